@@ -1,0 +1,50 @@
+"""Tickets: what must be decided or answered by the single point of contact, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class TicketKind(StrEnum):
+    WAIVER = "waiver"
+    BESPOKE_MEASURE = "bespoke measure"
+    QUESTION = "question"
+
+
+class TicketState(StrEnum):
+    OPEN = "open"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    ANSWERED = "answered"
+
+
+DECISIONS: Mapping[TicketKind, tuple[TicketState, ...]] = {
+    TicketKind.WAIVER: (TicketState.GRANTED, TicketState.REFUSED),
+    TicketKind.BESPOKE_MEASURE: (TicketState.GRANTED, TicketState.REFUSED),
+    TicketKind.QUESTION: (TicketState.ANSWERED,),
+}
+"""How a ticket of each kind can end."""
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """`details` is what the kind needs, in stored form: for a bespoke measure lot, outcome, name, unit, …"""
+
+    ref: str
+    organisation: str
+    kind: TicketKind
+    text: str
+    """The asker's own words."""
+    asker_id: int
+    asker_name: str
+    raised_at: datetime
+    state: TicketState = TicketState.OPEN
+    tender_ref: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    answer: str = ""
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    version: int = 1
