@@ -1,0 +1,124 @@
+"""One turn: load, decide, save; nothing else. The doors deliver what was committed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from cards.message import Message
+from cards.sorry import Sorry
+from dialogs.decide import decide
+from dialogs.hear import hear
+from dialogs.intent import Desk, Send
+from domain.conversation import Conversation, Delivery, Door, Inbound, Outgoing
+from domain.errors import Stale
+from domain.people import Role
+from knowledge.shelf import Shelf
+from storage.store import Seen, Store, Tx
+
+log = logging.getLogger("assistant.turn")
+
+LEASE = timedelta(seconds=60)
+"""How long a delivery is ours before another process may take it up."""
+
+ATTEMPTS = 3
+"""Tries of one turn when somebody else was quicker."""
+
+Dress = Callable[[Message], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class TurnResult:
+    """What came of a turn. Everything in it is committed.
+
+    `replies` are payloads for an answer in place (the body of an invoke, a page, a terminal); `deliveries`
+    are claimed rows of the outbox, which the caller sends now and the worker retries; `repeated` says that
+    this message had been answered before, and then `replies` are those earlier ones.
+    """
+
+    replies: tuple[Mapping[str, Any], ...]
+    deliveries: tuple[Delivery, ...]
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class House:
+    """What a turn works with. `shelf` gives what the council has published; `refresh` loads it anew."""
+
+    store: Store
+    shelf: Callable[[], Shelf]
+    refresh: Callable[[], Any]
+    dress: Mapping[Door, Dress]
+    now: Callable[[], datetime]
+    today: Callable[[datetime], Any]
+    new_code: Callable[[], str]
+    link: Callable[[str, str, datetime], str]
+    unknown_staff: frozenset[Role]
+    support: str
+
+
+class _ShelfChanged(Exception):
+    """Another process has published a newer Framework."""
+
+
+async def take_turn(house: House, inbound: Inbound, reference: str) -> TurnResult:
+    """Answers one inbound message. Never raises for what a person did; a fault of ours is logged under
+    `reference` and answered with an apology that carries it. Nothing that was stored is lost by it.
+    """
+    try:
+        for _ in range(ATTEMPTS):
+            try:
+                return await house.store.write(partial(_turn, house, inbound))
+            except (Stale, Seen):
+                continue
+            except _ShelfChanged:
+                await house.refresh()
+        raise Stale(f"somebody else was quicker {ATTEMPTS} times")
+    except Exception:
+        log.exception("turn failed", extra={"reference": reference, "door": inbound.door.value})
+        return _apology(house, inbound, reference)
+
+
+def _turn(house: House, inbound: Inbound, tx: Tx) -> TurnResult:
+    earlier = tx.earlier(inbound.door, inbound.id)
+    if earlier is not None:
+        return TurnResult(earlier, (), repeated=True)
+    now, shelf = house.now(), house.shelf()
+    person, conversation = tx.who(inbound, unknown_staff=house.unknown_staff)
+    desk = Desk(shelf, now, house.today(now), house.new_code, partial(house.link, at=now))
+    intent = hear(inbound, person, conversation, desk)
+    facts = tx.facts(person, conversation, intent.needs)
+    if facts.framework_version != shelf.current:
+        raise _ShelfChanged
+    decision = decide(intent, facts, desk)
+    tx.record(decision.changes, by=person, conversation=conversation, at=now)
+    replies = tuple(house.dress[inbound.door](m) for m in decision.replies)
+    tx.remember(inbound, person, conversation, replies, at=now)
+    outgoing = [] if inbound.in_place else [_reply(conversation, payload) for payload in replies]
+    outgoing += _notes(house, tx, decision.sends)
+    return TurnResult(replies, tx.queue(outgoing, reply_to=inbound.id, at=now, lease=LEASE))
+
+
+def _reply(conversation: Conversation, payload: Mapping[str, Any]) -> Outgoing:
+    return Outgoing(conversation.person_id, conversation, {conversation.door: payload})
+
+
+def _notes(house: House, tx: Tx, sends: Sequence[Send]) -> list[Outgoing]:
+    """Messages to people who did not ask just now, by the door they last used."""
+    found = []
+    for send in sends:
+        reached = tx.reach(send.to.id)
+        doors = [reached.door] if reached else list(house.dress)
+        payloads = {door: house.dress[door](send.message) for door in doors}
+        found.append(Outgoing(send.to.id, reached, payloads))
+    return found
+
+
+def _apology(house: House, inbound: Inbound, reference: str) -> TurnResult:
+    payload = house.dress[inbound.door](Sorry(reference, house.support))
+    unsaved = Delivery(0, "", inbound.door, inbound.conversation, inbound.reference, payload, 1, inbound.id)
+    return TurnResult((payload,), () if inbound.in_place else (unsaved,))

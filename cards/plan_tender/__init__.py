@@ -1,0 +1,1 @@
+"""What we say while an officer plans a tender."""

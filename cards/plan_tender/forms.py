@@ -1,0 +1,102 @@
+"""The cards of each stage of planning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cards.message import Ask, Block, Bullets, Button, FactList, Folded, Heading, Message, Note, Table, Text, Tone
+from domain.question import Question
+
+
+@dataclass(frozen=True)
+class PlanForm(Message):
+    """One stage of a tender: what leads up to it, its questions, and the ways on.
+
+    `version` is the tender's, so that a stale card is noticed. `notice` tells of what has just happened.
+    """
+
+    ref: str
+    version: int
+    stage: str
+    title: str
+    lead: tuple[Block, ...] = ()
+    questions: tuple[Question, ...] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+    more: tuple[Button, ...] = ()
+    notice: str = ""
+    first: bool = False
+
+    @property
+    def subject(self) -> str:
+        return f"{self.title} ({self.ref})"
+
+    def blocks(self) -> tuple[Block, ...]:
+        notice = (Note(self.notice),) if self.notice else ()
+        wrong = (Note("Please check what is marked below. The rest is kept.", Tone.WARNING),) if self.errors else ()
+        asks = tuple(Ask(q, self.errors.get(q.key, "")) for q in self.questions)
+        return (Heading(self.title), *notice, *wrong, *self.lead, *asks, Text(f"Tender {self.ref}", subtle=True))
+
+    def buttons(self) -> tuple[Button, ...]:
+        mine = self.fields()
+        on = Button("Continue", "plan.answer", {**mine, "stage": self.stage}, sends_answers=True, main=True)
+        back = () if self.first else (Button("Back", "plan.back", {**mine, "stage": self.stage}),)
+        return (on, *back, *self.more)
+
+    def fields(self) -> dict[str, str]:
+        return {"tender": self.ref, "version": str(self.version)}
+
+
+def brief_lead(rows: tuple[tuple[str, str], ...], doubts: tuple[str, ...], asks_more: bool) -> tuple[Block, ...]:
+    found: list[Block] = []
+    if rows:
+        found += [Heading("What I understood", 2), FactList(rows)]
+    found += [Note(doubt, Tone.WARNING) for doubt in doubts]
+    if asks_more:
+        found.append(Heading("What I still need", 2))
+    return tuple(found)
+
+
+def outcomes_lead(
+    tier: str,
+    limits: tuple[str, ...],
+    suggested: tuple[tuple[str, str, str], ...],
+    others: tuple[tuple[str, str], ...],
+    against: tuple[str, ...],
+) -> tuple[Block, ...]:
+    """`suggested` are title, reason and "Recommended" or ""; `others` are title and the reason against."""
+    found: list[Block] = [Text(tier), *((Bullets(limits),) if limits else ())]
+    if suggested:
+        headers = ("Outcome", "Why", "Advice")
+        found.append(Table("Outcomes that suit, best first", headers, suggested))
+    if others:
+        rows = tuple(others)
+        table = Table("Outcomes that suit less", ("Outcome", "Why not"), rows)
+        found.append(Folded(f"Why the other {len(others)} outcomes are not suggested", (table,)))
+    if against:
+        found += [Note("Your choice goes against this advice. You may keep it, with a reason.", Tone.WARNING)]
+        found.append(Bullets(against))
+    return tuple(found)
+
+
+def measures_lead(advice: tuple[str, ...], against: tuple[str, ...], guardrails: tuple[str, ...]) -> tuple[Block, ...]:
+    found: list[Block] = [Text("The ones that suit are chosen already. Change what you like.")]
+    if advice:
+        found.append(Bullets(advice))
+    found += [Note(text, Tone.WARNING) for text in guardrails]
+    if against:
+        found += [Note("Your choice goes against this advice. You may keep it, with a reason.", Tone.WARNING)]
+        found.append(Bullets(against))
+    return tuple(found)
+
+
+def weighting_lead(range_words: str, outside: bool) -> tuple[Block, ...]:
+    found: list[Block] = [Text(f"People score the answers. {range_words}")]
+    if outside:
+        found.append(Note("Your weighting is outside the usual range. You may keep it, with a reason.", Tone.WARNING))
+    return tuple(found)
+
+
+def act_lead(why: str, source: str) -> tuple[Block, ...]:
+    text = "These answers go on the record. The selection cannot be final without them."
+    return (Text(text), Text(why), Text(f"Source: {source}", subtle=True))

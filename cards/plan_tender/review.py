@@ -1,0 +1,138 @@
+"""The whole selection before it is final, and the tender pack when it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cards.message import Block, Bullets, Button, FactList, Folded, Heading, Link, Message, Note, Table, Text, Tone
+
+
+@dataclass(frozen=True)
+class LotReview:
+    """One lot's selection in words. `outcomes` are title and reason; `measures` are id, name, target, evidence."""
+
+    title: str
+    tier: str
+    outcomes: tuple[tuple[str, str], ...]
+    measures: tuple[tuple[str, ...], ...]
+    weighting: str
+    against: str = ""
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    title: str
+    text: str
+    source: str
+    stale: str = ""
+
+
+@dataclass(frozen=True)
+class Review(Message):
+    """Everything that was chosen and why, for a last look. `missing` says what stands in the way."""
+
+    ref: str
+    version: int
+    title: str
+    rows: tuple[tuple[str, str], ...]
+    lots: tuple[LotReview, ...]
+    duties: tuple[DutyLine, ...]
+    waiver: str = ""
+    missing: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    notice: str = ""
+    can_waive: bool = False
+
+    @property
+    def subject(self) -> str:
+        return f"Check the selection for {self.title} ({self.ref})"
+
+    def blocks(self) -> tuple[Block, ...]:
+        found: list[Block] = [Heading("Check the selection")]
+        if self.notice:
+            found.append(Note(self.notice))
+        found += [FactList(self.rows)]
+        if self.waiver:
+            found.append(Note(self.waiver))
+        for lot in self.lots:
+            found += lot_blocks(lot)
+        found.append(Folded(f"Duties that apply ({len(self.duties)})", duty_blocks(self.duties)))
+        found += [Note(text, Tone.WARNING) for text in self.waiting]
+        if self.missing:
+            found += [Note("Not ready to be made final yet:", Tone.WARNING), Bullets(self.missing)]
+        found.append(Text(f"Tender {self.ref}", subtle=True))
+        return tuple(found)
+
+    def buttons(self) -> tuple[Button, ...]:
+        mine = {"tender": self.ref, "version": str(self.version)}
+        make = () if self.missing else (Button("Make the tender pack", "plan.finalise", mine, main=True),)
+        more = (
+            Button("Change what is bought", "plan.edit", {**mine, "stage": "brief"}),
+            Button("Change outcomes", "plan.edit", {**mine, "stage": "outcomes.1"}),
+            Button("Edit wording", "plan.wording", mine),
+            Button("Add our own measure", "plan.bespoke", mine),
+            Button("History", "tender.history", {"tender": self.ref}),
+        )
+        return (*make, *more) if make else (Button("Continue", "plan.show", mine, main=True), *more)
+
+
+def lot_blocks(lot: LotReview) -> tuple[Block, ...]:
+    found: list[Block] = [Heading(lot.title, 2), Text(lot.tier)]
+    if lot.outcomes:
+        found.append(FactList(lot.outcomes))
+    if lot.measures:
+        headers = ("Measure", "Target", "Evidence")
+        found.append(Table(f"Measures, {lot.title.lower()}", headers, lot.measures))
+    if lot.against:
+        found.append(Note(f"Chosen against advice, because: {lot.against}", Tone.WARNING))
+    if lot.weighting:
+        found.append(Text(lot.weighting))
+    return tuple(found)
+
+
+def duty_blocks(duties: tuple[DutyLine, ...]) -> tuple[Block, ...]:
+    found: list[Block] = []
+    for duty in duties:
+        found += [Heading(duty.title, 3), Text(duty.text), Text(f"Source: {duty.source}", subtle=True)]
+        if duty.stale:
+            found.append(Note(duty.stale, Tone.WARNING))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class PackReady(Message):
+    """The selection is final. `links` are title and signed address of each document; they end on `until`."""
+
+    ref: str
+    version: int
+    title: str
+    summary: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...]
+    until: str
+    proposal: str = ""
+    notice: str = ""
+
+    @property
+    def subject(self) -> str:
+        return f"The tender pack for {self.title} is ready ({self.ref})"
+
+    def blocks(self) -> tuple[Block, ...]:
+        found: list[Block] = [Heading("Your tender pack is ready")]
+        if self.notice:
+            found.append(Note(self.notice, Tone.GOOD))
+        found += [FactList(self.summary)]
+        found += [Link(title, url) for title, url in self.links]
+        found.append(Text(f"The links work until {self.until}. Ask for “open {self.ref}” for new ones.", subtle=True))
+        if self.proposal:
+            found.append(Note(self.proposal, Tone.WARNING))
+        return tuple(found)
+
+    def buttons(self) -> tuple[Button, ...]:
+        mine = {"tender": self.ref, "version": str(self.version)}
+        return (
+            Button("Share with a colleague", "tender.share_form", mine),
+            Button("Copy to a new tender", "tender.copy", {"tender": self.ref}),
+            Button("Change the selection", "plan.reopen", mine),
+            Button("History", "tender.history", {"tender": self.ref}),
+            Button("My tenders", "my_tenders"),
+        )

@@ -1,0 +1,173 @@
+"""What goes to the single point of contact, and what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cards.message import Ask, Block, Button, FactList, Heading, Message, Note, Quote, Table, Text, Tone
+from cards.words import moment
+from domain.escalation import DECISIONS, Ticket, TicketKind, TicketState
+from domain.question import Kind, Question
+
+KINDS = {
+    TicketKind.WAIVER: "Waiver: no outcome is suitable",
+    TicketKind.BESPOKE_MEASURE: "A measure that the Framework does not hold",
+    TicketKind.QUESTION: "A question",
+}
+_VERBS = {TicketState.GRANTED: "Grant", TicketState.REFUSED: "Refuse", TicketState.ANSWERED: "Send the answer"}
+
+
+@dataclass(frozen=True)
+class TicketToDecide(Message):
+    """To the single point of contact: all that is needed to settle it, here."""
+
+    ticket: Ticket
+    about: tuple[tuple[str, str], ...] = ()
+    error: str = ""
+    notice: str = ""
+
+    @property
+    def subject(self) -> str:
+        return f"{self.ticket.ref}: {self.ticket.asker_name} needs your decision"
+
+    def blocks(self) -> tuple[Block, ...]:
+        ticket = self.ticket
+        settled = ticket.state is not TicketState.OPEN
+        found: list[Block] = [Heading(KINDS[ticket.kind])]
+        if self.notice:
+            found.append(Note(self.notice))
+        found += [FactList(_facts(ticket)), Quote(ticket.text, ticket.asker_name)]
+        if self.about:
+            found.append(FactList(self.about))
+        if settled:
+            found.append(Note(_outcome(ticket), Tone.GOOD))
+        else:
+            label = "Your answer" if ticket.kind is TicketKind.QUESTION else "Your reason, for the record"
+            found.append(Ask(Question("answer", label, Kind.LONG_TEXT), self.error))
+        return tuple(found)
+
+    def buttons(self) -> tuple[Button, ...]:
+        if self.ticket.state is not TicketState.OPEN:
+            return (Button("Open tickets", "tickets"),)
+        mine = {"ticket": self.ticket.ref, "version": str(self.ticket.version), "tender": self.ticket.tender_ref}
+        choices = DECISIONS[self.ticket.kind]
+        return tuple(
+            Button(_VERBS[s], "ticket.decide", {**mine, "decision": s}, sends_answers=True, main=i == 0)
+            for i, s in enumerate(choices)
+        )
+
+
+def _facts(ticket: Ticket) -> tuple[tuple[str, str], ...]:
+    rows = [("Ticket", ticket.ref), ("From", ticket.asker_name), ("Raised", moment(ticket.raised_at))]
+    if ticket.tender_ref:
+        rows.append(("Tender", ticket.tender_ref))
+    return tuple(rows)
+
+
+def _outcome(ticket: Ticket) -> str:
+    when = f" on {moment(ticket.decided_at)}" if ticket.decided_at else ""
+    return f"{ticket.state.value.capitalize()} by {ticket.decided_by}{when}: {ticket.answer}"
+
+
+@dataclass(frozen=True)
+class TicketSent(Message):
+    """To the asker: it is on its way, or why it cannot be yet."""
+
+    ref: str
+    contacts: tuple[str, ...]
+    text: str
+    tender_ref: str = ""
+
+    @property
+    def subject(self) -> str:
+        return f"Sent: ticket {self.ref}"
+
+    def blocks(self) -> tuple[Block, ...]:
+        if self.contacts:
+            who = " and ".join(self.contacts)
+            note = Note(f"{who} (single point of contact) has it now. You get the answer here.", Tone.GOOD)
+        else:
+            words = "Nobody is set as the single point of contact, so your ticket waits. I have told the administrator."
+            note = Note(words, Tone.WARNING)
+        return (Heading(f"Ticket {self.ref}"), note, Quote(self.text))
+
+    def buttons(self) -> tuple[Button, ...]:
+        mine = {"tender": self.tender_ref}
+        return (Button("Back to the tender", "plan.show", mine),) if self.tender_ref else (Button("Help", "help"),)
+
+
+@dataclass(frozen=True)
+class TicketSettled(Message):
+    """To the asker: what was decided."""
+
+    ticket: Ticket
+
+    @property
+    def subject(self) -> str:
+        return f"Ticket {self.ticket.ref} is {self.ticket.state.value}"
+
+    def blocks(self) -> tuple[Block, ...]:
+        ticket = self.ticket
+        tone = Tone.WARNING if ticket.state is TicketState.REFUSED else Tone.GOOD
+        said = Quote(ticket.answer, ticket.decided_by)
+        return (Heading(KINDS[ticket.kind]), Note(self.subject, tone), Text("You wrote:"), Quote(ticket.text), said)
+
+    def buttons(self) -> tuple[Button, ...]:
+        if not self.ticket.tender_ref:
+            return (Button("Help", "help"),)
+        return (Button("Open the tender", "plan.show", {"tender": self.ticket.tender_ref}, main=True),)
+
+
+@dataclass(frozen=True)
+class NobodySet(Message):
+    """To an administrator: tickets wait because there is no single point of contact."""
+
+    ref: str
+    kind: TicketKind
+
+    @property
+    def subject(self) -> str:
+        return "Nobody is set as the single point of contact"
+
+    def blocks(self) -> tuple[Block, ...]:
+        text = f"Ticket {self.ref} ({self.kind.value}) waits for a single point of contact, and nobody has that role."
+        how = "Give it to somebody: python -m bot people role EMAIL \"single point of contact\". They then find it here."
+        return (Heading(self.subject), Note(text, Tone.WARNING), Text(how))
+
+
+@dataclass(frozen=True)
+class OpenTickets(Message):
+    tickets: tuple[Ticket, ...]
+
+    @property
+    def subject(self) -> str:
+        return "Tickets that wait for you"
+
+    def blocks(self) -> tuple[Block, ...]:
+        if not self.tickets:
+            return (Heading(self.subject), Text("None. Well done."))
+        rows = tuple((t.ref, t.kind.value, t.asker_name, moment(t.raised_at)) for t in self.tickets)
+        headers = ("Ticket", "Kind", "From", "Raised")
+        return (Heading(self.subject), Table("Open tickets, oldest first", headers, rows))
+
+    def buttons(self) -> tuple[Button, ...]:
+        return tuple(Button(f"Open {t.ref}", "ticket.show", {"ticket": t.ref}) for t in self.tickets[:6])
+
+
+@dataclass(frozen=True)
+class AskAPerson(Message):
+    """The form for a question to the single point of contact, with the words so far filled in."""
+
+    question: str = ""
+    error: str = ""
+
+    @property
+    def subject(self) -> str:
+        return "Ask the single point of contact"
+
+    def blocks(self) -> tuple[Block, ...]:
+        ask = Question("question", "Your question", Kind.LONG_TEXT, value=self.question)
+        return (Heading(self.subject), Text("They get your question with your name and answer you here."), Ask(ask))
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("Send", "ticket.ask", sends_answers=True, main=True), Button("Help", "help"))

@@ -1,0 +1,95 @@
+"""The values that a turn passes along: what was meant, what is decided, what is at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from cards.message import Message
+from domain.changes import Change
+from domain.conversation import Facts, Needs
+from domain.people import Person
+from knowledge.shelf import Shelf
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every decision may use: the shelf, the time, fresh codes and signed links; all handed in.
+
+    `today` is the date in the United Kingdom at `now`. `new_code` gives a short random code for a new
+    record. `link` gives the signed address of a document: of a kind ("pack.docx"), about a record ("T-…").
+    """
+
+    shelf: Shelf
+    now: datetime
+    today: date
+    new_code: Callable[[], str]
+    link: Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What somebody wants. `fields` came from the client; `text` are the words, for verbs that read words."""
+
+    verb: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+    needs: Needs = field(default_factory=Needs)
+
+
+@dataclass(frozen=True)
+class Send:
+    """A message to somebody other than the one who is talking with us now."""
+
+    to: Person
+    message: Message
+
+
+@dataclass(frozen=True)
+class Decision:
+    """All that follows from a turn: what changes, what is answered, who else is told."""
+
+    changes: tuple[Change, ...] = ()
+    replies: tuple[Message, ...] = ()
+    sends: tuple[Send, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a journey gets to decide from."""
+
+    intent: Intent
+    facts: Facts
+    desk: Desk
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        return self.intent.fields
+
+    @property
+    def person(self) -> Person:
+        return self.facts.person
+
+
+Handler = Callable[[Asked], Decision]
+NeedsOf = Callable[[Mapping[str, str]], Needs]
+
+
+def no_needs(_: Mapping[str, str]) -> Needs:
+    return Needs()
+
+
+@dataclass(frozen=True)
+class Verb:
+    """Something that can be asked of us, by a button or in words.
+
+    `may` names who may; `where_others_read` allows it in channels and group chats; `writes` says that it
+    changes a record, so that a stale card is caught.
+    """
+
+    name: str
+    handle: Handler
+    needs: NeedsOf = no_needs
+    may: str = "staff"
+    where_others_read: bool = False

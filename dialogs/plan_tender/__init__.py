@@ -1,0 +1,1 @@
+"""The journey of an officer who plans a tender."""

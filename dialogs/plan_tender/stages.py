@@ -1,0 +1,225 @@
+"""The stages of planning: which questions apply, which are still open. The position is found, never stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from cards.plan_tender import questions as ask
+from dialogs.plan_tender.brief import brief_of
+from domain.framework import ContractType, Framework, Measure, Outcome
+from domain.question import Question
+from domain.selection import Advice, against_advice, measure_advice, suggest, why_not_measures
+from domain.tender import Arrangement, Brief, Lot, Tender
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Questions that belong on one card. `lot` is 0 for those of the whole tender.
+
+    `all_needed` makes optional questions wait for an answer too, even an empty one.
+    """
+
+    key: str
+    questions: tuple[Question, ...]
+    lot: int = 0
+    all_needed: bool = False
+
+    def open(self, answers: Mapping[str, str]) -> tuple[Question, ...]:
+        """The questions that stand in the way of the next stage."""
+        return tuple(q for q in self.questions if q.key not in answers and (q.required or self.all_needed))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A tender with what can be read from it. `framework` is the version that the tender was opened with."""
+
+    tender: Tender
+    framework: Framework
+    today: date
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        return self.tender.answers
+
+    @cached_property
+    def brief(self) -> Brief:
+        return brief_of(self.answers, self.framework, self.today)
+
+    @property
+    def waived(self) -> bool:
+        """True when the single point of contact has granted that no outcome is suitable."""
+        return "waiver" in self.answers
+
+    def lot(self, number: int) -> Lot:
+        return self.brief.lots[number - 1]
+
+    def advice(self, number: int) -> Advice:
+        value = self.lot(number).value
+        if value is None:
+            raise ValueError(f"lot {number} has no value yet")
+        return suggest(value, self.brief, self.framework)
+
+    def chosen(self, number: int) -> tuple[Outcome, ...]:
+        ids = self.answers.get(f"outcomes.{number}", "").split(",")
+        return tuple(o for o in (self.framework.outcome(i) for i in ids if i) if o is not None)
+
+    def against(self, number: int) -> tuple[str, ...]:
+        """In what the choice of outcomes for this lot goes against the advice."""
+        return against_advice(tuple(o.id for o in self.chosen(number)), self.advice(number))
+
+    def measures(self, number: int, outcome: Outcome) -> tuple[Measure, ...]:
+        """The chosen measures of one outcome: the Framework's, then approved bespoke ones."""
+        ids = self.answers.get(f"measures.{number}.{outcome.id}", "").split(",")
+        own = tuple(m for m in outcome.measures if m.id in ids)
+        return own + tuple(b.measure for b in self.bespoke if b.lot == number and b.outcome_id == outcome.id)
+
+    @cached_property
+    def bespoke(self) -> tuple[Bespoke, ...]:
+        keys = sorted(k for k in self.answers if k.startswith("bespoke."))
+        return tuple(Bespoke.read(self.answers[k]) for k in keys)
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """Every stage that can be known from the answers so far; those after an unfinished one follow later."""
+        return tuple(self._stages())
+
+    @property
+    def current(self) -> Stage | None:
+        """The first stage with an open question; None when all is answered."""
+        return next((s for s in self.stages if s.open(self.answers)), None)
+
+    def stage(self, key: str) -> Stage | None:
+        return next((s for s in self.stages if s.key == key), None)
+
+    def _stages(self) -> Iterator[Stage]:
+        brief = Stage("brief", self._filled(tuple(self._brief_questions())))
+        yield brief
+        if brief.open(self.answers):
+            return
+        if not self.waived:
+            for lot in self.brief.lots:
+                for stage in self._lot_stages(lot.number):
+                    yield stage
+                    if stage.open(self.answers):
+                        return
+        if self.brief.contract_type is ContractType.SERVICES:
+            act = (ask.consider_wellbeing(), ask.consider_process(), ask.consult())
+            yield Stage("act", self._filled(act))
+
+    def _brief_questions(self) -> Iterator[Question]:
+        framework, brief = self.framework, self.brief
+        yield ask.what()
+        yield ask.category(framework.categories)
+        category = framework.category(brief.category)
+        if category is not None and (len(category.contract_types) > 1 or "contract_type" in self.answers):
+            yield ask.contract_type()
+        if brief.contract_type is ContractType.SERVICES:
+            yield ask.light_touch()
+        yield ask.lots()
+        divided = brief.divided
+        for lot in brief.lots:
+            if divided:
+                yield ask.lot_name(lot.number)
+            yield ask.lot_value(lot.number, divided)
+            yield ask.lot_place(lot.number, divided, framework.districts)
+        yield ask.vat()
+        yield ask.length()
+        yield ask.start()
+        yield ask.bidders()
+        if self.key_indicators_possible or "arrangement" in self.answers:
+            yield ask.arrangement()
+
+    @property
+    def key_indicators_possible(self) -> bool:
+        """True when the total is over the value from which key performance indicators are a duty (s.52)."""
+        edge, total = self.framework.parameter("kpi.s52_value_gbp_inc_vat", self.today), self.brief.total
+        return edge is not None and total is not None and total > edge.value
+
+    def _lot_stages(self, number: int) -> Iterator[Stage]:
+        advice = self.advice(number)
+        offered = tuple(s.outcome for s in advice.suggested)
+        offered += tuple(o for o in self.chosen(number) if o not in offered)
+        if f"show_all.{number}" in self.answers:
+            offered += tuple(n.outcome for n in advice.others if n.outcome not in offered)
+        choice = ask.outcomes(number, offered, advice.limits)
+        against = (ask.against(number),) if self.chosen(number) and self.against(number) else ()
+        tests = ask.tests(number, self.framework.tests)
+        yield Stage(f"outcomes.{number}", self._filled((choice, *against, tests)), number)
+        yield Stage(f"measures.{number}", self._filled(tuple(self._measure_questions(number))), number, all_needed=True)
+        yield Stage(f"targets.{number}", self._filled(tuple(self._target_questions(number))), number, all_needed=True)
+        if advice.limits.scored:
+            yield Stage(f"weighting.{number}", self._filled(tuple(self._weighting_questions(number))), number)
+
+    def _measure_questions(self, number: int) -> Iterator[Question]:
+        limits = self.advice(number).limits
+        for outcome in self.chosen(number):
+            recommended, _ = measure_advice(outcome, limits)
+            yield ask.measures(number, outcome, recommended, limits)
+        if self.against_measures(number):
+            yield ask.against_measures(number)
+
+    def against_measures(self, number: int) -> tuple[str, ...]:
+        """In what the choice of measures for this lot goes against the advice."""
+        limits = self.advice(number).limits
+        found: list[str] = []
+        for outcome in self.chosen(number):
+            key = f"measures.{number}.{outcome.id}"
+            if key in self.answers:
+                ids = tuple(i for i in self.answers[key].split(",") if i)
+                found += why_not_measures(outcome, ids, limits)
+        return tuple(found)
+
+    def _target_questions(self, number: int) -> Iterator[Question]:
+        chosen = [(o, m) for o in self.chosen(number) for m in self.measures(number, o)]
+        if not chosen:
+            return
+        yield ask.targets(number)
+        if self.answers.get(f"targets.{number}") == "council":
+            for _, measure in chosen:
+                yield ask.target(number, measure.id, measure.name, ask.unit(measure))
+
+    def _weighting_questions(self, number: int) -> Iterator[Question]:
+        limits = self.advice(number).limits
+        yield ask.weighting(number, limits)
+        given = self.answers.get(f"weighting.{number}")
+        if given and not limits.weighting_low <= Decimal(given) <= limits.weighting_high:
+            yield ask.weighting_reason(number)
+
+    def _filled(self, questions: tuple[Question, ...]) -> tuple[Question, ...]:
+        """The questions with the answers so far; a proposal stays where there is none."""
+        return tuple(replace(q, value=self.answers.get(q.key, q.value) or q.value) for q in questions)
+
+
+@dataclass(frozen=True)
+class Bespoke:
+    """A measure that the single point of contact approved for one lot; kept in the answers as JSON."""
+
+    lot: int
+    outcome_id: str
+    measure: Measure
+    approver: str
+    ticket: str
+
+    @classmethod
+    def read(cls, stored: str) -> Bespoke:
+        data = json.loads(stored)
+        measure = Measure(
+            id=data["id"],
+            name=data["name"],
+            unit=data["unit"],
+            direction=data["direction"],
+            kind="outcome",
+            roll_up="sum",
+            evidence=(data["evidence"],),
+        )
+        return cls(int(data["lot"]), data["outcome"], measure, data["approver"], data["ticket"])
+
+
+def arrangement_of(brief: Brief) -> Arrangement:
+    """A contract, unless something else was said."""
+    return brief.arrangement or Arrangement.CONTRACT
