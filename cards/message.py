@@ -122,6 +122,11 @@ class Message(ABC):
         return ()
 
     @property
+    def about(self) -> str:
+        """The reference of the tender that this is about, so that the next words can be about it too."""
+        return ""
+
+    @property
     def feedback(self) -> bool:
         """True when the reader is asked whether this helped."""
         return False

@@ -78,6 +78,7 @@ class Offer:
     title: str
     verb: str
     fields: Mapping[str, str] = field(default_factory=dict)
+    sends_answers: bool = False
 
 
 @dataclass(frozen=True)

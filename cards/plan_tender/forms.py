@@ -31,6 +31,10 @@ class PlanForm(Message):
     def subject(self) -> str:
         return f"{self.title} ({self.ref})"
 
+    @property
+    def about(self) -> str:
+        return self.ref
+
     def blocks(self) -> tuple[Block, ...]:
         notice = (Note(self.notice),) if self.notice else ()
         wrong = (Note("Please check what is marked below. The rest is kept.", Tone.WARNING),) if self.errors else ()

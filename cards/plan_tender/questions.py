@@ -212,3 +212,19 @@ def bespoke(framework: Framework, outcome_ids: tuple[str, ...]) -> tuple[Questio
         Question("bespoke_evidence", "What evidence can a supplier give?", Kind.TEXT, hint="for example visit log"),
         Question("bespoke_why", "Why do the Framework's measures not do?", Kind.TEXT),
     )
+
+
+def waiver_reason() -> Question:
+    hint = "it goes to the single point of contact and on the record"
+    return Question("waiver_reason", "Why is no outcome suitable?", Kind.LONG_TEXT, hint=hint)
+
+
+def wording(measure_id: str, name: str, original: str) -> Question:
+    label = f"{measure_id}: the measure as bidders read it"
+    return Question(f"wording.{measure_id}", label, Kind.TEXT, hint=f"the Framework says: {original}", value=name)
+
+
+def question_wording(outcome_id: str, text: str, original: str) -> Question:
+    label = f"{outcome_id}: the question that bidders answer"
+    hint = "" if text == original else f"the Framework says: {original}"
+    return Question(f"question.{outcome_id}", label, Kind.LONG_TEXT, hint=hint, value=text)

@@ -47,6 +47,10 @@ class Review(Message):
     def subject(self) -> str:
         return f"Check the selection for {self.title} ({self.ref})"
 
+    @property
+    def about(self) -> str:
+        return self.ref
+
     def blocks(self) -> tuple[Block, ...]:
         found: list[Block] = [Heading("Check the selection")]
         if self.notice:
@@ -115,6 +119,10 @@ class PackReady(Message):
     @property
     def subject(self) -> str:
         return f"The tender pack for {self.title} is ready ({self.ref})"
+
+    @property
+    def about(self) -> str:
+        return self.ref
 
     def blocks(self) -> tuple[Block, ...]:
         found: list[Block] = [Heading("Your tender pack is ready")]

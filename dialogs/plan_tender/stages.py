@@ -55,6 +55,14 @@ class Plan:
         """True when the single point of contact has granted that no outcome is suitable."""
         return "waiver" in self.answers
 
+    @property
+    def waiver_words(self) -> str:
+        """Who granted the waiver and why; empty without one."""
+        if not self.waived:
+            return ""
+        waiver = json.loads(self.answers["waiver"])
+        return f"No outcome, by a waiver of {waiver['approver']} (ticket {waiver['ticket']}): {waiver['reason']}"
+
     def lot(self, number: int) -> Lot:
         return self.brief.lots[number - 1]
 

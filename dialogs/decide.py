@@ -1,0 +1,56 @@
+"""From what is wanted to all that follows from it: changes, replies, and messages to others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cards.message import Ask, Message
+from cards.sorry import NoBusinessHere, NotForYou, OnlyInPersonalChat
+from dialogs.intent import Asked, Decision, Desk, Intent, Verb
+from dialogs.verbs import ANYBODY, SPOC, VERBS
+from domain.changes import ConversationMoved, Refused
+from domain.conversation import Facts, Offer, Scope
+from domain.errors import NotAllowed
+from domain.people import Person, Role
+
+
+def decide(intent: Intent, facts: Facts, desk: Desk) -> Decision:
+    """What follows from this turn. Who may is asked again here, whatever a card said."""
+    verb = VERBS[intent.verb]
+    if (reason := why_not(facts.person, verb)) is not None:
+        return _refused(intent, facts, reason)
+    if facts.conversation.scope is not Scope.PERSONAL and not verb.where_others_read:
+        return Decision(replies=(OnlyInPersonalChat(),))
+    try:
+        decision = verb.handle(Asked(intent, facts, desk))
+    except NotAllowed as refusal:
+        return _refused(intent, facts, str(refusal))
+    return replace(decision, changes=(*decision.changes, moved(decision.replies, facts)))
+
+
+def why_not(person: Person, verb: Verb) -> str | None:
+    """Why this person may not use this verb; None when they may."""
+    if verb.may == ANYBODY or (verb.may != SPOC and person.staff):
+        return None
+    if person.staff and Role.SPOC not in person.roles:
+        return "Only the single point of contact can do that."
+    return None if person.staff else "This assistant is for council staff."
+
+
+def _refused(intent: Intent, facts: Facts, reason: str) -> Decision:
+    about = intent.needs.tender_ref or intent.needs.ticket_ref
+    change = Refused(intent.verb, about, reason)
+    if not facts.person.staff:
+        return Decision((change,), (NoBusinessHere(),))
+    return Decision((change,), (NotForYou(reason, "If you need it, ask its owner or the single point of contact."),))
+
+
+def moved(replies: tuple[Message, ...], facts: Facts) -> ConversationMoved:
+    """Where the conversation stands after these replies; as it was when nothing was said."""
+    before = facts.conversation
+    if not replies:
+        return ConversationMoved(before.tender_ref, before.asking, before.offers)
+    last = replies[-1]
+    asking = tuple(b.question.key for b in last.blocks() if isinstance(b, Ask))
+    offers = tuple(Offer(b.title, b.verb, b.fields, b.sends_answers) for b in last.buttons())
+    return ConversationMoved(last.about or before.tender_ref, asking, offers)

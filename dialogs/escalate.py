@@ -1,0 +1,97 @@
+"""Tickets: to the single point of contact once, settled where they arrive, and back to the asker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from cards.tickets import AskAPerson, NobodySet, OpenTickets, TicketSent, TicketSettled, TicketToDecide
+from cards.welcome import OutOfDate
+from dialogs.intent import Asked, Decision, Send
+from dialogs.plan_tender.keep import with_answers
+from dialogs.plan_tender.settle import answers_after
+from domain.changes import Change, TicketDecided, TicketRaised
+from domain.escalation import DECISIONS, Ticket, TicketKind, TicketState
+from domain.tender import TenderStatus
+
+GONE = "I have no such ticket. Write “tickets” for those that are open."
+NEEDED = "Please write your answer: it goes to the asker and on the record."
+
+
+def raised(
+    asked: Asked,
+    kind: TicketKind,
+    text: str,
+    *,
+    tender_ref: str = "",
+    details: Mapping[str, str] | None = None,
+    about: tuple[tuple[str, str], ...] = (),
+) -> tuple[Ticket, Decision]:
+    """A new ticket with everything that follows from it: who gets it, and what the asker is told."""
+    facts = asked.facts
+    ticket = Ticket(
+        ref=f"S-{asked.desk.new_code()}",
+        organisation=facts.person.organisation,
+        kind=kind,
+        text=text,
+        asker_id=facts.person.id,
+        asker_name=facts.person.name,
+        raised_at=asked.desk.now,
+        tender_ref=tender_ref,
+        details=details or {},
+    )
+    if facts.contacts:
+        sends = tuple(Send(person, TicketToDecide(ticket, about)) for person in facts.contacts)
+    else:
+        sends = tuple(Send(person, NobodySet(ticket.ref, kind)) for person in facts.administrators)
+    told = TicketSent(ticket.ref, tuple(p.name for p in facts.contacts), text, tender_ref)
+    return ticket, Decision((TicketRaised(ticket),), (told,), sends)
+
+
+def ask_person(asked: Asked) -> Decision:
+    """The form for a question, with what was already written filled in."""
+    return Decision(replies=(AskAPerson(asked.fields.get("question", "")),))
+
+
+def ask(asked: Asked) -> Decision:
+    text = (asked.fields.get("question") or asked.intent.text).strip()
+    if not text:
+        return Decision(replies=(AskAPerson(error="Please write your question."),))
+    return raised(asked, TicketKind.QUESTION, text)[1]
+
+
+def open_tickets(asked: Asked) -> Decision:
+    return Decision(replies=(OpenTickets(asked.facts.tickets),))
+
+
+def show_ticket(asked: Asked) -> Decision:
+    ticket = asked.facts.ticket
+    return Decision(replies=(OutOfDate(GONE) if ticket is None else TicketToDecide(ticket),))
+
+
+def decide_ticket(asked: Asked) -> Decision:
+    """Grants, refuses or answers. The first decision counts; a later one gets the card as it is now."""
+    ticket, fields = asked.facts.ticket, asked.fields
+    if ticket is None:
+        return Decision(replies=(OutOfDate(GONE),))
+    if ticket.state is not TicketState.OPEN:
+        return Decision(replies=(TicketToDecide(ticket, notice="This ticket is settled already."),))
+    wanted = fields.get("decision", "")
+    if wanted not in DECISIONS[ticket.kind]:
+        return Decision(replies=(TicketToDecide(ticket, error="Please choose one of the buttons."),))
+    answer = fields.get("answer", "").strip()
+    if not answer:
+        return Decision(replies=(TicketToDecide(ticket, error=NEEDED),))
+    return _settled(asked, ticket, TicketState(wanted), answer)
+
+
+def _settled(asked: Asked, ticket: Ticket, state: TicketState, answer: str) -> Decision:
+    by = asked.person.name
+    after = replace(ticket, state=state, answer=answer, decided_by=by, decided_at=asked.desk.now)
+    changes: tuple[Change, ...] = (TicketDecided(ticket.ref, ticket.version, state, answer),)
+    tender = asked.facts.tender
+    if tender is not None and tender.ref == ticket.tender_ref and tender.status is TenderStatus.DRAFT:
+        changes += with_answers(tender, answers_after(tender.answers, after))[1]
+    asker = asked.facts.ticket_asker
+    sends = (Send(asker, TicketSettled(after)),) if asker else ()
+    return Decision(changes, (TicketToDecide(after),), sends)

@@ -1,0 +1,164 @@
+"""From what was said or pressed to what is wanted. Pure; a word here never changes anything by itself."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from dialogs.begin import COMMANDS, LONGEST
+from dialogs.intent import Desk, Intent
+from dialogs.verbs import VERBS
+from domain.conversation import Conversation, Event, Inbound, Offer
+from domain.people import Person
+
+_COMMAND_WORDS = {words: verb for words, verb, _, _ in COMMANDS} | {
+    "hi": "help",
+    "hello": "help",
+    "start": "help",
+    "?": "help",
+    "menu": "help",
+    "the framework": "framework",
+    "new tender": "plan.start",
+    "plan tender": "plan.start",
+    "list my tenders": "my_tenders",
+    "ask a human": "ask_person",
+    "open tickets": "tickets",
+}
+_WITH_TENDER = (
+    (re.compile(r"(?:open|resume|continue|show)\s+(T-\w{4,12})"), "plan.show"),
+    (re.compile(r"copy\s+(T-\w{4,12})"), "tender.copy"),
+    (re.compile(r"history(?:\s+of)?\s+(T-\w{4,12})"), "tender.history"),
+    (re.compile(r"withdraw\s+(T-\w{4,12})"), "tender.withdraw_form"),
+    (re.compile(r"post\s+(T-\w{4,12})"), "tender.post"),
+    (re.compile(r"share\s+(T-\w{4,12})(?:\s+with\s+(\S{3,254}))?"), "tender.share"),
+    (re.compile(r"(T-\w{4,12})"), "plan.show"),
+)
+_ABOUT_IT = {
+    "back": "plan.back",
+    "go back": "plan.back",
+    "start again": "plan.confirm_restart",
+    "start over": "plan.confirm_restart",
+    "stop": "plan.leave",
+    "save and leave": "plan.leave",
+    "later": "plan.leave",
+    "history": "tender.history",
+    "withdraw": "tender.withdraw_form",
+    "continue": "plan.show",
+    "review": "plan.show",
+    "edit wording": "plan.wording",
+}
+_TICKET = re.compile(r"(?:open|show)?\s*(S-\w{4,12})", re.IGNORECASE)
+_SEARCH = re.compile(r"(?:search(?:\s+for)?|find|outcomes?\s+(?:for|about|on))\s+(.{2,200})", re.IGNORECASE | re.DOTALL)
+_OUTCOME = re.compile(r"(?:show\s+|outcome\s+)?(P\d{1,2}\.\d{1,2})", re.IGNORECASE)
+_PRIORITY = re.compile(r"(?:show\s+|priority\s+)?(P\d{1,2})", re.IGNORECASE)
+_SCORING = re.compile(
+    r"\b(?:score|scoring|rank|ranking|evaluate|mark|grade|compare|assess|rate)\b.{0,60}"
+    r"\b(?:bids?|bidders?|tenderers?|suppliers?['’]? (?:answers?|responses?)|tender (?:responses?|submissions?))\b"
+    r"|\bwhich (?:bid|bidder|tenderer|supplier)\b.{0,40}\b(?:best|better|win|won|winner|strongest|choose|pick)\b"
+    r"|\bwho (?:should )?(?:wins?|won|win the (?:bid|tender|contract))\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_BUYING = re.compile(
+    r"\b(?:buy(?:ing)?|procur(?:e|ing|ement)|tender(?:ing)?|commission(?:ing)?|purchas(?:e|ing)|quot(?:e|ation)s?|"
+    r"re-?tender|contract|framework agreement|lots?)\b|£\s?\d",
+    re.IGNORECASE,
+)
+
+
+def hear(inbound: Inbound, person: Person, conversation: Conversation, desk: Desk) -> Intent:
+    """What is wanted. Unknown buttons and words that fit nothing come out as "not_understood"."""
+    if inbound.event is Event.INSTALLED:
+        return _intent("welcome")
+    if inbound.verb:
+        name = inbound.verb if inbound.verb in VERBS else "not_understood"
+        return _intent(name, inbound.fields, inbound.fields.get("text", ""))
+    text = inbound.text.strip()
+    if len(text) > LONGEST:
+        return _intent("too_long")
+    if not any(unicodedata.category(c)[0] in "LN" for c in text):
+        return _intent("help" if text == "?" else "not_understood", text=text)
+    return _command(text) or _offered(text, conversation) or _in_journey(text, conversation) or _free(text)
+
+
+def _intent(verb: str, fields: Mapping[str, str] | None = None, text: str = "") -> Intent:
+    fields = fields or {}
+    return Intent(verb, fields, text, VERBS[verb].needs(fields))
+
+
+def _command(text: str) -> Intent | None:
+    """Something that means the same wherever it is written."""
+    plain = re.sub(r"\s+", " ", text).rstrip(".!").lower()
+    if plain in _COMMAND_WORDS:
+        return _intent(_COMMAND_WORDS[plain])
+    for pattern, verb in _WITH_TENDER:
+        if found := re.fullmatch(pattern.pattern, plain, re.IGNORECASE):
+            fields = {"tender": found.group(1).upper()}
+            if verb == "tender.share":
+                if not found.group(2):
+                    return _intent("tender.share_form", fields)
+                fields["colleague"] = found.group(2)
+            return _intent(verb, fields)
+    if found := _TICKET.fullmatch(plain):
+        return _intent("ticket.show", {"ticket": found.group(1).upper()})
+    if found := _OUTCOME.fullmatch(plain):
+        return _intent("framework.outcome", {"outcome": found.group(1).upper()})
+    if found := _PRIORITY.fullmatch(plain):
+        return _intent("framework.priority", {"priority": found.group(1).upper()})
+    if found := _SEARCH.fullmatch(text):
+        return _intent("framework.search", {"words": found.group(1).strip()})
+    return _intent("no_scoring") if _SCORING.search(text) else None
+
+
+def _offered(text: str, conversation: Conversation) -> Intent | None:
+    """The title of a button on the last card; its number too, where no question waits for a number."""
+    plain = re.sub(r"\s+", " ", text).strip().rstrip(".").lower()
+    for number, offer in enumerate(conversation.offers, 1):
+        by_number = not conversation.asking and plain in (str(number), f"[{number}]")
+        if (plain == offer.title.lower() or by_number) and not _needs_answers(offer, conversation):
+            return _intent(offer.verb, offer.fields)
+    return None
+
+
+def _needs_answers(offer: Offer, conversation: Conversation) -> bool:
+    return offer.sends_answers and bool(conversation.asking)
+
+
+def _in_journey(text: str, conversation: Conversation) -> Intent | None:
+    """Words that answer the card which is open, or move about in the tender it is about."""
+    plain = re.sub(r"\s+", " ", text).rstrip(".!").lower()
+    form = next((o for o in conversation.offers if o.sends_answers), None)
+    if conversation.tender_ref and plain in _ABOUT_IT:
+        return _intent(_ABOUT_IT[plain], {"tender": conversation.tender_ref, **_stage_of(form)})
+    if form is not None and conversation.asking:
+        forms = [o for o in conversation.offers if o.sends_answers]
+        if form.verb == "plan.answer":
+            return _intent("plan.say", form.fields, text)
+        if len(forms) == 1:
+            return _intent(form.verb, {**form.fields, conversation.asking[0]: text})
+        return _chosen(text, forms, conversation)
+    if conversation.tender_ref and _CORRECTS.match(plain):
+        return _intent("plan.say", {"tender": conversation.tender_ref}, text)
+    return None
+
+
+_CORRECTS = re.compile(r"(?:change|set|make|correct|update)\b")
+
+
+def _stage_of(form: Offer | None) -> dict[str, str]:
+    return {"stage": form.fields["stage"]} if form is not None and "stage" in form.fields else {}
+
+
+def _chosen(text: str, forms: list[Offer], conversation: Conversation) -> Intent | None:
+    """ "Grant: because …" for a form with more than one button."""
+    title, _, words = text.partition(":")
+    for offer in forms:
+        if title.strip().lower() == offer.title.lower():
+            return _intent(offer.verb, {**offer.fields, conversation.asking[0]: words.strip()})
+    return None
+
+
+def _free(text: str) -> Intent:
+    if _BUYING.search(text):
+        return _intent("plan.start", text=text)
+    return _intent("not_understood", text=text)

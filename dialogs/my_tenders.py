@@ -1,0 +1,109 @@
+"""A person's tenders: list, copy, share, show to a team, withdraw, and how each came to be what it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cards.history import line
+from cards.plan_tender import understood
+from cards.tenders import Done, History, ShareForm, TenderList, TenderSummary, WithdrawForm
+from cards.words import moment, money
+from dialogs.intent import Asked, Decision, Send
+from dialogs.plan_tender.keep import only, opened
+from dialogs.plan_tender.show import plan_of, show
+from dialogs.plan_tender.stages import Plan
+from domain.changes import TenderOpened, TenderShared, TenderWithdrawn
+from domain.errors import NotAllowed
+from domain.tender import Tender, TenderStatus
+
+
+def my_tenders(asked: Asked) -> Decision:
+    rows = tuple(_row(plan_of(t, asked.desk)) for t in asked.facts.tenders)
+    return only(TenderList(rows, asked.desk.link("tenders.csv", str(asked.person.id))))
+
+
+def _row(plan: Plan) -> tuple[str, str, str, str, str]:
+    tender, total = plan.tender, plan.brief.total
+    value = money(total) if total is not None else "not known yet"
+    return tender.ref, tender.title, value, tender.status.value, moment(tender.changed_at)
+
+
+def copy(asked: Asked) -> Decision:
+    """A new draft with the same answers, on the Framework in force; nothing that others granted goes along."""
+    plan, desk = opened(asked), asked.desk
+    left = ("waiver", "bespoke.", "waiting.", "start")
+    answers = {k: v for k, v in plan.answers.items() if not k.startswith(left)}
+    tender = Tender(
+        ref=f"T-{desk.new_code()}",
+        organisation=asked.person.organisation,
+        owner_id=asked.person.id,
+        owner_name=asked.person.name,
+        title=plan.tender.title,
+        framework_version=desk.shelf.current,
+        created_at=desk.now,
+        changed_at=desk.now,
+        answers=answers,
+    )
+    notice = f"Copied from {plan.tender.ref}. Give the start of this one; check the rest."
+    message = show(plan_of(tender, desk), desk, notice=notice)
+    return Decision((TenderOpened(tender, copied_from=plan.tender.ref),), (message,))
+
+
+def share_form(asked: Asked) -> Decision:
+    tender = opened(asked).tender
+    return only(ShareForm(tender.ref, tender.version))
+
+
+def share(asked: Asked) -> Decision:
+    """Gives a colleague the tender to read and change, and tells them."""
+    plan, colleague = opened(asked), asked.facts.colleague
+    tender = plan.tender
+    if colleague is None or not colleague.staff:
+        words = "I know no colleague with that e-mail address. They need to have written to me once."
+        return only(ShareForm(tender.ref, tender.version, words))
+    if tender.seen_by(colleague.id):
+        return only(Done(f"{colleague.name} can already open {tender.ref}.", tender.ref))
+    change = TenderShared(tender.ref, tender.version, colleague.id, colleague.name)
+    told = Send(colleague, replace(_summary(plan, asked), can_open=True))
+    return Decision((change,), (Done(f"{colleague.name} can now open and change {tender.ref}.", tender.ref),), (told,))
+
+
+def _summary(plan: Plan, asked: Asked) -> TenderSummary:
+    rows = understood.rows(plan.brief, plan.framework)
+    chosen = dict.fromkeys(o for lot in plan.brief.lots for o in plan.chosen(lot.number))
+    outcomes = tuple((f"{o.id} {o.title}", o.statement) for o in chosen)
+    return TenderSummary(plan.tender.ref, plan.tender.title, asked.person.name, rows, outcomes)
+
+
+def post(asked: Asked) -> Decision:
+    """Shows the tender where others read along; only its owner may."""
+    plan = opened(asked)
+    if plan.tender.owner_id != asked.person.id:
+        raise NotAllowed(f"Only {plan.tender.owner_name}, who owns {plan.tender.ref}, may show it here.")
+    return only(_summary(plan, asked))
+
+
+def withdraw_form(asked: Asked) -> Decision:
+    plan = opened(asked)
+    tender = plan.tender
+    if tender.status is TenderStatus.WITHDRAWN:
+        return only(show(plan, asked.desk))
+    return only(WithdrawForm(tender.ref, tender.version, tender.title))
+
+
+def withdraw(asked: Asked) -> Decision:
+    plan = opened(asked)
+    tender, reason = plan.tender, asked.fields.get("reason", "").strip()
+    if tender.status is TenderStatus.WITHDRAWN or asked.fields.get("version") != str(tender.version):
+        return only(show(plan, asked.desk))
+    if not reason:
+        return only(WithdrawForm(tender.ref, tender.version, tender.title, "Please say why, in a few words."))
+    after = replace(tender, status=TenderStatus.WITHDRAWN, version=tender.version + 1, withdrawn_reason=reason)
+    change = TenderWithdrawn(tender.ref, tender.version, reason)
+    return Decision((change,), (show(plan_of(after, asked.desk), asked.desk),))
+
+
+def history(asked: Asked) -> Decision:
+    tender = opened(asked).tender
+    rows = tuple((moment(r.at), r.by, line(r)) for r in asked.facts.history)
+    return only(History(tender.ref, rows, asked.desk.link("history.csv", tender.ref)))

@@ -1,0 +1,214 @@
+"""Starting a plan, answering its questions by form or in words, and moving about in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cards.tenders import Done
+from dialogs.intent import Asked, Decision
+from dialogs.plan_tender.brief import MOST_LOTS
+from dialogs.plan_tender.keep import kept, only, opened, stale
+from dialogs.plan_tender.show import asked_of, plan_of, show
+from dialogs.plan_tender.stages import Plan, Stage
+from dialogs.read import read
+from dialogs.understand import correction, understand
+from domain.changes import TenderOpened
+from domain.errors import Unclear
+from domain.question import Kind, Question
+from domain.tender import Tender
+
+UNTITLED = "New tender"
+MISSING = "Please answer this one too."
+
+
+def start(asked: Asked) -> Decision:
+    """Opens a tender from one free sentence, or from nothing."""
+    desk, text = asked.desk, asked.intent.text
+    framework = desk.shelf.now
+    understood = understand(text, framework, today=desk.today)
+    answers, doubts = within_limits(dict(understood.answers), understood.doubts)
+    tender = Tender(
+        ref=f"T-{desk.new_code()}",
+        organisation=asked.person.organisation,
+        owner_id=asked.person.id,
+        owner_name=asked.person.name,
+        title=answers.get("what") or UNTITLED,
+        framework_version=framework.version,
+        created_at=desk.now,
+        changed_at=desk.now,
+        answers=answers,
+    )
+    return Decision((TenderOpened(tender),), (show(plan_of(tender, desk), desk, doubts=doubts),))
+
+
+def within_limits(answers: dict[str, str], doubts: tuple[str, ...]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Takes out a number of lots that we cannot plan, and says so."""
+    lots = answers.get("lots", "1")
+    if lots.isdigit() and 1 <= int(lots) <= MOST_LOTS:
+        return answers, doubts
+    del answers["lots"]
+    return answers, (*doubts, too_many_lots())
+
+
+def too_many_lots() -> str:
+    return f"Please give a whole number of lots from 1 to {MOST_LOTS}. Plan a larger exercise in several tenders."
+
+
+def answer(asked: Asked) -> Decision:
+    """A form that was sent: keeps every answer that can be read, asks the others again."""
+    plan = opened(asked)
+    if (old := stale(asked, plan)) is not None:
+        return old
+    stage = plan.stage(asked.fields.get("stage", "")) or plan.current
+    if stage is None:
+        return only(show(plan, asked.desk))
+    given = {q.key: asked.fields[q.key] for q in stage.questions if q.key in asked.fields}
+    values, errors = read_all(stage, given, plan.answers, asked)
+    return kept(asked, plan, {**plan.answers, **values}, errors=errors, stage=stage.key)
+
+
+def read_all(
+    stage: Stage, given: Mapping[str, str], answers: Mapping[str, str], asked: Asked
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Stored forms of what can be read, and what is wrong with the rest. A blank is wrong only where an answer is
+    needed and there is none yet: browsers leave out boxes that are not ticked, and cards leave out empty fields.
+    """
+    values: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    for question in stage.questions:
+        words = given.get(question.key, "")
+        blank = not words.strip()
+        if blank and (question.key in answers or (question.key not in given and not stage.all_needed)):
+            if question.required and question.key not in answers:
+                errors[question.key] = MISSING
+            continue
+        try:
+            values[question.key] = _read(question, words, asked)
+        except Unclear as unclear:
+            errors[question.key] = str(unclear)
+    return values, errors
+
+
+def _read(question: Question, words: str, asked: Asked) -> str:
+    if not words.strip():
+        if question.required:
+            raise Unclear(MISSING)
+        return ""
+    value = read(question, words, today=asked.desk.today)
+    if question.key == "lots" and not (value.isdigit() and 1 <= int(value) <= MOST_LOTS):
+        raise Unclear(too_many_lots())
+    if question.key.startswith("weighting.") and not 0 < float(value) <= 100:
+        raise Unclear("Please give a percentage of the total score, more than 0 and not over 100.")
+    return value
+
+
+def say(asked: Asked) -> Decision:
+    """Words in the middle of a plan: a correction, the answer to the first question, or several facts at once."""
+    plan = opened(asked)
+    if (old := stale(asked, plan)) is not None:
+        return old
+    text, desk = asked.intent.text, asked.desk
+    stage = plan.stage(asked.fields.get("stage", "")) or plan.current
+    try:
+        corrected = correction(text, plan.framework, desk.today, lots=len(plan.brief.lots))
+    except Unclear as unclear:
+        return only(show(plan, desk, notice=str(unclear)))
+    if corrected:
+        answers, doubts = within_limits({**plan.answers, **corrected}, ())
+        return kept(asked, plan, answers, notice="Changed.", doubts=doubts)
+    if stage is None:
+        return only(show(plan, desk, notice="To change something, say for example “change the value to £600,000”."))
+    question = _first(stage, plan, asked.facts.conversation.asking)
+    try:
+        values = {question.key: _read(question, text, asked)}
+    except Unclear as unclear:
+        more = _facts_in(text, plan, stage, asked)
+        if not more:
+            return kept(asked, plan, plan.answers, errors={question.key: str(unclear)}, stage=stage.key)
+        values = more
+    return kept(asked, plan, {**plan.answers, **values})
+
+
+def _first(stage: Stage, plan: Plan, asking: tuple[str, ...]) -> Question:
+    """The question that the words answer: the first on the card that is open, else the first on the card."""
+    on_card = [q for key in asking for q in stage.questions if q.key == key] or list(asked_of(stage, plan, {}))
+    unanswered = [q for q in on_card if q.key not in plan.answers and q.required]
+    return (unanswered or on_card or list(stage.questions))[0]
+
+
+def _facts_in(text: str, plan: Plan, stage: Stage, asked: Asked) -> dict[str, str]:
+    """Facts for open questions of the brief that a free sentence holds, such as the values of several lots."""
+    if stage.key != "brief":
+        return {}
+    found = understand(text, plan.framework, today=asked.desk.today).answers
+    wanted = {q.key for q in stage.questions if q.key not in plan.answers and q.kind is not Kind.TEXT}
+    wanted |= {q.key for q in stage.questions if q.key.startswith("lot.")}
+    return {key: value for key, value in found.items() if key in wanted}
+
+
+def shown(asked: Asked) -> Decision:
+    """The tender where it stands."""
+    return only(show(opened(asked), asked.desk))
+
+
+def leave(asked: Asked) -> Decision:
+    plan = opened(asked)
+    ref = plan.tender.ref
+    return only(Done(f"Everything is kept. Write “open {ref}” when you want to go on, here or on another door.", ref))
+
+
+def edit(asked: Asked) -> Decision:
+    """A named stage again, all of it, with the answers filled in."""
+    plan = opened(asked)
+    return stale(asked, plan) or only(show(plan, asked.desk, stage=asked.fields.get("stage", "brief")))
+
+
+def back(asked: Asked) -> Decision:
+    """The stage before the one that was shown, with its answers filled in; nothing is taken away."""
+    plan = opened(asked)
+    if (old := stale(asked, plan)) is not None:
+        return old
+    keys = [stage.key for stage in plan.stages if stage.questions]
+    here = asked.fields.get("stage") or (plan.current.key if plan.current else "")
+    at = keys.index(here) if here in keys else len(keys)
+    return only(show(plan, asked.desk, stage=keys[max(0, at - 1)]))
+
+
+def restart(asked: Asked) -> Decision:
+    """Forgets every answer but what is bought. The audit trail keeps what they were."""
+    plan = opened(asked)
+    if (old := stale(asked, plan)) is not None:
+        return old
+    answers = {"what": plan.answers["what"]} if "what" in plan.answers else {}
+    return kept(asked, plan, answers, notice="Started again. The history keeps what was there before.")
+
+
+def same(asked: Asked) -> Decision:
+    """Takes lot 1's outcomes, measures and weighting for another lot."""
+    plan = opened(asked)
+    if (old := stale(asked, plan)) is not None:
+        return old
+    lot = asked.fields.get("lot", "")
+    if not lot.isdigit() or not 1 < int(lot) <= len(plan.brief.lots):
+        return only(show(plan, asked.desk))
+    copied = {}
+    for key, value in plan.answers.items():
+        kind, _, rest = key.partition(".")
+        number, _, tail = rest.partition(".")
+        if number == "1" and kind in _PER_LOT:
+            copied[f"{kind}.{lot}" + (f".{tail}" if tail else "")] = value
+    return kept(asked, plan, {**plan.answers, **copied}, notice=f"Lot {lot} takes the choices of lot 1.")
+
+
+_PER_LOT = ("outcomes", "tests", "measures", "targets", "target", "weighting", "weighting_reason")
+
+
+def all_outcomes(asked: Asked) -> Decision:
+    """Offers every outcome of the Framework for one lot, those that suit less included."""
+    plan = opened(asked)
+    if (old := stale(asked, plan)) is not None:
+        return old
+    lot = asked.fields.get("lot", "1")
+    if not lot.isdigit() or not 1 <= int(lot) <= len(plan.brief.lots):
+        return only(show(plan, asked.desk))
+    return kept(asked, plan, {**plan.answers, f"show_all.{lot}": "yes"})

@@ -1,0 +1,22 @@
+"""What a settled ticket means for the tender that it was about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from domain.escalation import Ticket, TicketKind, TicketState
+
+
+def answers_after(answers: Mapping[str, str], ticket: Ticket) -> dict[str, str]:
+    """The tender's answers once the ticket is granted or refused; what waited for it waits no more."""
+    after = {k: v for k, v in answers.items() if k != f"waiting.{ticket.ref}"}
+    if ticket.state is not TicketState.GRANTED:
+        return after
+    if ticket.kind is TicketKind.WAIVER:
+        waiver = {"approver": ticket.decided_by, "ticket": ticket.ref, "reason": ticket.text, "answer": ticket.answer}
+        after["waiver"] = json.dumps(waiver)
+    elif ticket.kind is TicketKind.BESPOKE_MEASURE:
+        approved = {**ticket.details, "approver": ticket.decided_by, "ticket": ticket.ref}
+        after[f"bespoke.{ticket.ref}"] = json.dumps(approved)
+    return after

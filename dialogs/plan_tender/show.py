@@ -1,0 +1,275 @@
+"""Which message shows a tender where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from cards.message import Block, Button, Message
+from cards.plan_tender import forms, understood
+from cards.plan_tender.questions import percent
+from cards.plan_tender.review import DutyLine, LotReview, PackReady, Review
+from cards.tenders import Withdrawn
+from cards.words import day, duration, listed, money
+from dialogs.intent import Desk
+from dialogs.plan_tender.finish import commitments_of, missing
+from dialogs.plan_tender.stages import Plan, Stage
+from domain.duties import Duty, duties
+from domain.question import Question
+from domain.selection import measure_advice
+from domain.tender import Commitment, Tender, TenderStatus
+
+LINKS_LAST = timedelta(days=7)
+DOCUMENTS = (
+    ("pack.docx", "Tender pack (Word)"),
+    ("schedule.csv", "Contract schedule (CSV)"),
+    ("schedule.xlsx", "Contract schedule (Excel)"),
+)
+
+
+def plan_of(tender: Tender, desk: Desk) -> Plan:
+    """The tender with the version of the Framework that it was opened with."""
+    return Plan(tender, desk.shelf.framework(tender.framework_version), desk.today)
+
+
+def show(
+    plan: Plan,
+    desk: Desk,
+    *,
+    notice: str = "",
+    stage: str = "",
+    errors: Mapping[str, str] | None = None,
+    doubts: tuple[str, ...] = (),
+) -> Message:
+    """The tender where it stands, or the named stage of it again with what has been answered filled in."""
+    tender = plan.tender
+    if tender.status is TenderStatus.WITHDRAWN:
+        return Withdrawn(tender.ref, tender.title, tender.withdrawn_reason, notice)
+    if tender.status is TenderStatus.FINAL:
+        return pack_ready(plan, desk, notice)
+    named = plan.stage(stage) if stage else None
+    now = named or plan.current
+    if now is None:
+        return review(plan, desk, notice)
+    return form(plan, desk, now, notice=notice, errors=errors or {}, doubts=doubts, whole=named is not None)
+
+
+def form(
+    plan: Plan,
+    desk: Desk,
+    stage: Stage,
+    *,
+    notice: str,
+    errors: Mapping[str, str],
+    doubts: tuple[str, ...],
+    whole: bool,
+) -> Message:
+    """One stage as a form: all its questions when `whole`, else those that are open or were answered wrongly."""
+    kind = stage.key.partition(".")[0]
+    questions = stage.questions if whole else asked_of(stage, plan, errors)
+    lead, more = _LEADS[kind](plan, desk, stage, doubts, bool(questions))
+    first = stage.key == plan.stages[0].key
+    title = _title(plan, stage)
+    tender = plan.tender
+    return forms.PlanForm(
+        tender.ref, tender.version, stage.key, title, lead, questions, errors, more, notice=notice, first=first
+    )
+
+
+def asked_of(stage: Stage, plan: Plan, errors: Mapping[str, str]) -> tuple[Question, ...]:
+    """What a form asks: the open questions, the names of lots that are asked for, and what was wrong."""
+    wanted = {q.key for q in stage.open(plan.answers)} | set(errors)
+    numbers = {k.split(".")[1] for k in wanted if k.startswith("lot.")}
+    wanted |= {f"lot.{n}.name" for n in numbers if f"lot.{n}.name" not in plan.answers}
+    return tuple(q for q in stage.questions if q.key in wanted)
+
+
+def _title(plan: Plan, stage: Stage) -> str:
+    lot = f", {understood.lot_title(plan.lot(stage.lot))}" if stage.lot and plan.brief.divided else ""
+    kind = stage.key.partition(".")[0]
+    titles = {
+        "brief": "What you are buying",
+        "outcomes": "Choose the outcomes",
+        "measures": "Choose the measures",
+        "targets": "Set the targets",
+        "weighting": "Set the weighting",
+        "act": "The Social Value Act",
+    }
+    order = list(titles)
+    step = order.index(kind) + 1
+    return f"Step {step} of {len(order)}: {titles[kind]}{lot}"
+
+
+Lead = tuple[tuple[Block, ...], tuple[Button, ...]]
+
+
+def _brief_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...], asks: bool) -> Lead:
+    rows = understood.rows(plan.brief, plan.framework)
+    mine = {"tender": plan.tender.ref, "version": str(plan.tender.version)}
+    change = Button("Change something", "plan.edit", {**mine, "stage": "brief"})
+    return forms.brief_lead(rows, doubts, asks), (change, *_leaving(plan))
+
+
+def _outcomes_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...], asks: bool) -> Lead:
+    lot, advice = plan.lot(stage.lot), plan.advice(stage.lot)
+    mine = {"tender": plan.tender.ref, "version": str(plan.tender.version), "lot": str(stage.lot)}
+    rows = tuple(
+        (f"{s.outcome.id} {s.outcome.title}", s.reason, "Recommended" if s.recommended else "Also suits")
+        for s in advice.suggested
+    )
+    others = tuple((f"{n.outcome.id} {n.outcome.title}", n.reason) for n in advice.others)
+    against = plan.against(stage.lot) if plan.chosen(stage.lot) else ()
+    lead = forms.outcomes_lead(tier_words(plan, stage.lot), advice.limits.reasons, rows, others, against)
+    more: list[Button] = []
+    if lot.number > 1 and copies_first_lot(plan, lot.number):
+        more.append(Button("Use the choices of lot 1", "plan.same", mine))
+    if f"show_all.{lot.number}" not in plan.answers:
+        more.append(Button("Choose from all outcomes", "plan.all_outcomes", mine))
+    if not plan.chosen(stage.lot):
+        more.append(Button("None is suitable", "plan.waiver", mine))
+    return lead, (*more, *_leaving(plan))
+
+
+def _measures_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...], asks: bool) -> Lead:
+    limits, chosen = plan.advice(stage.lot).limits, plan.chosen(stage.lot)
+    reasons = dict.fromkeys(r for o in chosen for r in measure_advice(o, limits)[1])
+    guardrails = tuple(f"{o.id} {o.title}: {o.guardrail}" for o in chosen if o.guardrail)
+    lead = forms.measures_lead(tuple(reasons), plan.against_measures(stage.lot), guardrails)
+    mine = {"tender": plan.tender.ref, "version": str(plan.tender.version)}
+    return lead, (Button("Add our own measure", "plan.bespoke", mine), *_leaving(plan))
+
+
+def _targets_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...], asks: bool) -> Lead:
+    return (), _leaving(plan)
+
+
+def _weighting_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...], asks: bool) -> Lead:
+    outside = any(q.key.startswith("weighting_reason.") for q in stage.questions)
+    return forms.weighting_lead(weighting_range(plan, stage.lot), outside), _leaving(plan)
+
+
+def _act_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...], asks: bool) -> Lead:
+    act = next((d for d in duties_of(plan, desk) if "consider_wellbeing" in d.must_answer), None)
+    if act is None:
+        return (), _leaving(plan)
+    return forms.act_lead(act.why, act.source), _leaving(plan)
+
+
+_LEADS = {
+    "brief": _brief_lead,
+    "outcomes": _outcomes_lead,
+    "measures": _measures_lead,
+    "targets": _targets_lead,
+    "weighting": _weighting_lead,
+    "act": _act_lead,
+}
+
+
+def _leaving(plan: Plan) -> tuple[Button, ...]:
+    return (Button("Save and leave", "plan.leave", {"tender": plan.tender.ref}),)
+
+
+def tier_words(plan: Plan, number: int) -> str:
+    lot, tier = plan.lot(number), plan.advice(number).tier
+    value = money(lot.value) if lot.value is not None else ""
+    return f"{value} puts this in tier {tier.id}, {tier.label.lower()}."
+
+
+def weighting_range(plan: Plan, number: int) -> str:
+    advice = plan.advice(number)
+    low, high = (percent(w) for w in (advice.limits.weighting_low, advice.limits.weighting_high))
+    usual = f"{low}%" if low == high else f"{low}% to {high}%"
+    return f"For tier {advice.tier.id}, {usual} of the total score is usual."
+
+
+def copies_first_lot(plan: Plan, number: int) -> bool:
+    """True when lot 1's outcomes are all suggested for this lot as well, and not too many."""
+    advice = plan.advice(number)
+    suggested = {s.outcome.id for s in advice.suggested}
+    first = [o.id for o in plan.chosen(1)]
+    return bool(first) and set(first) <= suggested and len(first) <= advice.limits.outcomes_max
+
+
+def duties_of(plan: Plan, desk: Desk) -> tuple[Duty, ...]:
+    return duties(plan.brief, plan.framework, desk.shelf.duties, desk.today)
+
+
+def duty_lines(plan: Plan, desk: Desk) -> tuple[DutyLine, ...]:
+    return tuple(
+        DutyLine(d.title, f"{d.text} {d.why}".strip(), f"{d.source}, as at {day(d.as_at)}", d.stale)
+        for d in duties_of(plan, desk)
+    )
+
+
+def review(plan: Plan, desk: Desk, notice: str = "") -> Review:
+    tender, rows = plan.tender, understood.rows(plan.brief, plan.framework)
+    commitments = commitments_of(plan)
+    lots = () if plan.waived else tuple(_lot_review(plan, lot.number, commitments) for lot in plan.brief.lots)
+    waiting = tuple(v for k, v in sorted(plan.answers.items()) if k.startswith("waiting."))
+    return Review(
+        ref=tender.ref,
+        version=tender.version,
+        title=tender.title,
+        rows=rows,
+        lots=lots,
+        duties=duty_lines(plan, desk),
+        waiver=plan.waiver_words,
+        missing=missing(plan),
+        waiting=tuple(f"Waiting for the single point of contact: {words}" for words in waiting),
+        notice=notice,
+    )
+
+
+def _lot_review(plan: Plan, number: int, commitments: tuple[Commitment, ...]) -> LotReview:
+    advice = plan.advice(number)
+    reasons = {s.outcome.id: s.reason for s in advice.suggested} | {n.outcome.id: n.reason for n in advice.others}
+    title = understood.lot_title(plan.lot(number)) if plan.brief.divided else "Outcomes and measures"
+    mine = [c for c in commitments if c.lot == number]
+    against = [plan.answers.get(f"{k}.{number}", "") for k in ("against", "against_measures")]
+    return LotReview(
+        title=title,
+        tier=tier_words(plan, number),
+        outcomes=tuple((f"{o.id} {o.title}", reasons[o.id]) for o in plan.chosen(number)),
+        measures=tuple((f"{c.measure_id} {c.name}", target_words(c), listed(c.evidence)) for c in mine),
+        weighting=weighting_words(plan, number),
+        against="; ".join(a for a in against if a),
+    )
+
+
+def target_words(commitment: Commitment) -> str:
+    if commitment.target is None:
+        return f"Offered by the bidder, in {commitment.unit.replace('GBP', 'pounds')}"
+    if commitment.unit == "GBP":
+        return money(commitment.target)
+    return f"{percent(commitment.target)} {commitment.unit.replace('GBP', 'pounds')}"
+
+
+def weighting_words(plan: Plan, number: int) -> str:
+    if not plan.advice(number).limits.scored:
+        return "A pledge and a measure; no scored question and no weighting at this value."
+    given = plan.answers.get(f"weighting.{number}", "")
+    reason = plan.answers.get(f"weighting_reason.{number}", "")
+    return f"Weighting: {given}% of the total score." + (f" Outside the usual range, because: {reason}" if reason else "")
+
+
+def pack_ready(plan: Plan, desk: Desk, notice: str = "") -> PackReady:
+    tender, brief = plan.tender, plan.brief
+    outcomes = dict.fromkeys(f"{c.outcome_id} {c.outcome_title}" for c in tender.commitments)
+    summary = [("Tender", tender.ref), ("Buying", tender.title)]
+    if brief.total is not None:
+        summary.append(("Whole-life value", money(brief.total)))
+    if brief.months is not None:
+        summary.append(("Length", duration(brief.months, brief.extension_months)))
+    summary.append(("Outcomes", listed(tuple(outcomes)) or plan.waiver_words))
+    summary.append(("Measures", str(len(tender.commitments))))
+    proposal = "" if plan.framework.adopted else "The Framework is a proposal that the council has not adopted yet."
+    return PackReady(
+        ref=tender.ref,
+        version=tender.version,
+        title=tender.title,
+        summary=tuple(summary),
+        links=tuple((title, desk.link(kind, tender.ref)) for kind, title in DOCUMENTS),
+        until=day((desk.now + LINKS_LAST).date()),
+        proposal=proposal,
+        notice=notice,
+    )

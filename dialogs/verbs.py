@@ -1,0 +1,93 @@
+"""Every verb there is: what does it, what it needs to know, and who may. Buttons and words both end here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dialogs import begin, browse_framework, escalate, my_tenders
+from dialogs.intent import Verb
+from dialogs.plan_tender import answer, special
+from domain.conversation import Needs
+
+
+def _tender(fields: Mapping[str, str]) -> Needs:
+    return Needs(tender_ref=fields.get("tender", ""), people=True)
+
+
+def _ticket(fields: Mapping[str, str]) -> Needs:
+    return Needs(ticket_ref=fields.get("ticket", ""), tender_ref=fields.get("tender", ""), people=True)
+
+
+def _history(fields: Mapping[str, str]) -> Needs:
+    ref = fields.get("tender", "")
+    return Needs(tender_ref=ref, history_of=f"tender {ref}")
+
+
+def _colleague(fields: Mapping[str, str]) -> Needs:
+    return Needs(tender_ref=fields.get("tender", ""), colleague=fields.get("colleague", "").strip().lower())
+
+
+def _light(fields: Mapping[str, str]) -> Needs:
+    return Needs(tender_ref=fields.get("tender", ""))
+
+
+def _mine(_: Mapping[str, str]) -> Needs:
+    return Needs(my_tenders=True)
+
+
+def _open_tickets(_: Mapping[str, str]) -> Needs:
+    return Needs(open_tickets=True)
+
+
+def _people(_: Mapping[str, str]) -> Needs:
+    return Needs(people=True)
+
+
+ANYBODY, STAFF, SPOC = "anybody", "staff", "single point of contact"
+
+_ALL = (
+    Verb("welcome", begin.welcome, may=ANYBODY, where_others_read=True),
+    Verb("help", begin.help_, where_others_read=True),
+    Verb("not_understood", begin.not_understood, where_others_read=True),
+    Verb("too_long", begin.too_long, where_others_read=True),
+    Verb("no_scoring", begin.no_scoring, where_others_read=True),
+    Verb("feedback", begin.feedback, where_others_read=True),
+    Verb("framework", browse_framework.priorities, where_others_read=True),
+    Verb("framework.priority", browse_framework.priority, where_others_read=True),
+    Verb("framework.outcome", browse_framework.outcome, where_others_read=True),
+    Verb("framework.search", browse_framework.search, where_others_read=True),
+    Verb("ask_person", escalate.ask_person, _people),
+    Verb("ticket.ask", escalate.ask, _people),
+    Verb("tickets", escalate.open_tickets, _open_tickets, may=SPOC),
+    Verb("ticket.show", escalate.show_ticket, _ticket, may=SPOC),
+    Verb("ticket.decide", escalate.decide_ticket, _ticket, may=SPOC),
+    Verb("my_tenders", my_tenders.my_tenders, _mine),
+    Verb("tender.copy", my_tenders.copy, _light),
+    Verb("tender.share_form", my_tenders.share_form, _light),
+    Verb("tender.share", my_tenders.share, _colleague),
+    Verb("tender.post", my_tenders.post, _light, where_others_read=True),
+    Verb("tender.withdraw_form", my_tenders.withdraw_form, _light),
+    Verb("tender.withdraw", my_tenders.withdraw, _light),
+    Verb("tender.history", my_tenders.history, _history),
+    Verb("plan.start", answer.start),
+    Verb("plan.answer", answer.answer, _light),
+    Verb("plan.say", answer.say, _light),
+    Verb("plan.show", answer.shown, _light),
+    Verb("plan.leave", answer.leave, _light),
+    Verb("plan.edit", answer.edit, _light),
+    Verb("plan.back", answer.back, _light),
+    Verb("plan.same", answer.same, _light),
+    Verb("plan.all_outcomes", answer.all_outcomes, _light),
+    Verb("plan.confirm_restart", special.confirm_restart, _light),
+    Verb("plan.restart", answer.restart, _light),
+    Verb("plan.waiver", special.waiver, _tender),
+    Verb("plan.ask_waiver", special.ask_waiver, _tender),
+    Verb("plan.bespoke", special.bespoke, _tender),
+    Verb("plan.ask_bespoke", special.ask_bespoke, _tender),
+    Verb("plan.wording", special.wording, _light),
+    Verb("plan.keep_wording", special.keep_wording, _light),
+    Verb("plan.finalise", special.finalise, _light),
+    Verb("plan.reopen", special.reopen, _light),
+)
+
+VERBS: Mapping[str, Verb] = {verb.name: verb for verb in _ALL}
