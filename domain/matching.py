@@ -1,0 +1,43 @@
+"""Which words two texts share, whatever their case and whether they are one or many."""
+
+from __future__ import annotations
+
+import re
+
+# Words that say nothing about what is bought or wanted.
+_EMPTY = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        a an and are as at be by for from get how i in into is it its of on or our that the their them they this to
+        us we what when where which who with will you your contract contracts service services provision supply
+        county council derbyshire people need needs work works new social value
+        """,
+    )
+)
+_WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
+
+
+def stem(word: str) -> str:
+    """The word without its plural ending: "apprentices" and "apprentice" are the same."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def telling_words(text: str) -> tuple[str, ...]:
+    """The stems of the words that say something, in their order, each once."""
+    words = _WORD.findall(text.lower().replace("'", "").replace("’", ""))
+    return tuple(dict.fromkeys(stem(word) for word in words if word not in _EMPTY))
+
+
+def phrase_in(phrase: str, text: str) -> bool:
+    """True when all words of the phrase stand next to one another in the text."""
+    wanted = [stem(word) for word in _WORD.findall(phrase.lower())]
+    there = [stem(word) for word in _WORD.findall(text.lower())]
+    width = len(wanted)
+    return width > 0 and any(there[i : i + width] == wanted for i in range(len(there) - width + 1))

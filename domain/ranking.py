@@ -1,0 +1,87 @@
+"""In which order suggested outcomes are offered, and the facts that say why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from domain.framework import Framework, Outcome
+from domain.matching import phrase_in, telling_words
+from domain.phrases import length, listed, pounds
+from domain.tender import Bidders, Brief
+
+# Points. What the contract is about weighs most; an outcome from a priority already offered steps back.
+_CATEGORY = 40
+_PHRASE = 20
+_WORD = 8
+_MOST_MATCHES = 2
+_SPECIFIC = 20
+_SMALL_BIDDERS = 15
+_SAME_PRIORITY = 25
+
+_SMALL_BIDDER_WORDS = frozenset({"sme", "vcse"})
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """An outcome with the facts that placed it."""
+
+    outcome: Outcome
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Fit:
+    outcome: Outcome
+    points: int
+    why: tuple[str, ...]
+
+
+def rank(outcomes: Sequence[Outcome], lot_value: Decimal, brief: Brief, framework: Framework) -> tuple[Ranked, ...]:
+    """All of them, the best first. Equal ones keep the Framework's order, so the same brief gives the same answer."""
+    waiting = [_fit(outcome, lot_value, brief, framework) for outcome in outcomes]
+    taken: Counter[str] = Counter()
+    ranked = []
+    while waiting:
+        best = max(waiting, key=lambda fit: fit.points - _SAME_PRIORITY * taken[fit.outcome.priority_id])
+        waiting.remove(best)
+        taken[best.outcome.priority_id] += 1
+        ranked.append(Ranked(best.outcome, best.why))
+    return tuple(ranked)
+
+
+def _fit(outcome: Outcome, lot_value: Decimal, brief: Brief, framework: Framework) -> _Fit:
+    points, why = 0, []
+    category = framework.category(brief.category)
+    if category is not None and category.key in outcome.most_relevant:
+        share = len(outcome.most_relevant) / len(framework.categories)
+        points += _CATEGORY + round(_SPECIFIC * (1 - share))
+        why.append(f"most relevant to {category.title}" + (", as to every category" if share == 1 else ""))
+    elif category is not None:
+        why.append(f"can be relevant to {category.title}")
+    phrases, words = _matches(outcome, brief.what)
+    points += _PHRASE * min(len(phrases), _MOST_MATCHES) + _WORD * min(len(words), _MOST_MATCHES)
+    if phrases or words:
+        why.append("matches " + listed([f'"{text}"' for text in (*phrases, *words)[:3]]))
+    if brief.bidders is Bidders.SMALL and _SMALL_BIDDER_WORDS & set(telling_words(" ".join(outcome.words))):
+        points += _SMALL_BIDDERS
+        why.append("about the small firms and community organisations that are likely to bid")
+    return _Fit(outcome, points, (*why, _proportion(outcome, lot_value, brief)))
+
+
+def _matches(outcome: Outcome, what: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Phrases of the outcome that the officer wrote, and single words of the officer's that the outcome has."""
+    phrases = tuple(phrase for phrase in outcome.words if phrase_in(phrase, what))
+    in_phrases = set(telling_words(" ".join(phrases)))
+    there = set(telling_words(f"{outcome.title} {outcome.statement}")) - in_phrases
+    return phrases, tuple(word for word in telling_words(what) if word in there)
+
+
+def _proportion(outcome: Outcome, lot_value: Decimal, brief: Brief) -> str:
+    if brief.months is not None and outcome.minimum_months:
+        return f"a contract of {length(brief.months)} is long enough"
+    if outcome.minimum_value:
+        return f"{pounds(lot_value)} is above its suggested minimum of {pounds(outcome.minimum_value)}"
+    return "suits a contract of any value and length"
