@@ -73,9 +73,7 @@ def _block(block: Block) -> Markup:
         case Bullets():
             return _bullets(block)
         case Note():
-            tone = Markup("<strong>{}:</strong>").format(words.TONES[block.tone])
-            look = f"note {block.tone.value}"
-            return Markup('<div role="note" class="{}"><p>{}</p>{}</div>').format(look, tone, _paragraphs(block.text))
+            return _note(block)
         case Table():
             return _table(block)
         case Folded():
@@ -97,6 +95,11 @@ def _join(parts: Iterable[Markup]) -> Markup:
 def _paragraphs(text: str, look: str = "") -> Markup:
     pattern = Markup('<p class="{0}">{1}</p>') if look else Markup("<p>{1}</p>")
     return _join(pattern.format(look, line) for line in words.shown(text).split("\n") if line.strip())
+
+
+def _note(block: Note) -> Markup:
+    pattern = Markup('<div role="note" class="note {}"><p><strong>{}:</strong></p>{}</div>')
+    return pattern.format(block.tone.value, words.TONES[block.tone], _paragraphs(block.text))
 
 
 def _facts(block: FactList) -> Markup:
