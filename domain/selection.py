@@ -175,6 +175,31 @@ def why_not_measure(measure: Measure, bounds: Limits) -> str | None:
     return None
 
 
+def why_not_measures(outcome: Outcome, chosen: Sequence[str], bounds: Limits) -> tuple[str, ...]:
+    """Why this choice of the outcome's measures goes against the advice; empty when it does not.
+
+    An id that the outcome does not have is a measure of the council's own: it counts, and is not judged.
+    """
+    different = tuple(dict.fromkeys(chosen))
+    found = []
+    for measure in outcome.measures:
+        reason = why_not_measure(measure, bounds) if measure.id in different else None
+        if reason is not None:
+            found.append(f"{measure.id} {measure.name} is not recommended. {reason}")
+    if not bounds.measures_min <= len(different) <= bounds.measures_max:
+        asked = number_range(bounds.measures_min, bounds.measures_max)
+        word = "more" if len(different) > bounds.measures_max else "fewer"
+        found.append(f"{outcome.id}: {counted(len(different), 'measure')} is {word} than the {asked} suggested.")
+    return tuple(found)
+
+
+def lacks_outcome_measure(chosen: Sequence[Measure], bounds: Limits) -> str | None:
+    """Why all measures chosen for a lot, of all its outcomes together, fall short of what its length asks for."""
+    if bounds.outcome_measure_needed and chosen and all(measure.kind == "output" for measure in chosen):
+        return "A contract this long needs at least one measure of what changed, not only of what was done."
+    return None
+
+
 def measure_advice(outcome: Outcome, bounds: Limits) -> MeasureAdvice:
     """Which of the outcome's measures to choose: the middle of what the tier suggests, rounded up.
 

@@ -16,6 +16,7 @@ NEEDED_PARAMETERS = (
     "kpi.s52_value_gbp_inc_vat",
     "kpi.s52_minimum_kpis",
     "performance_notice.s71_interval_months",
+    "breach_notice.s71_days",
     "payment.days",
     "ppn002.min_weighting_percent",
 )
