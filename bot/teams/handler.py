@@ -1,0 +1,166 @@
+"""What is done with an activity whose sender has been authenticated."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from botbuilder.core import BotAdapter, TurnContext
+from botbuilder.schema import Activity, ActivityTypes
+
+from bot.teams.adapter import Adapter
+from bot.teams.background import Background
+from bot.teams.invoke import (
+    FILE_CONSENT,
+    NOT_IMPLEMENTED,
+    SEARCH,
+    Answer,
+    Found,
+    card_answer,
+    search_answer,
+    searched_text,
+)
+from bot.teams.receive import FEEDBACK, conversation_of, inbound
+from bot.teams.roster import Roster
+from bot.teams.send import file_info, send
+from bot.teams.serde import Malformed
+from domain.conversation import Delivery, Inbound, Sender
+from domain.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from bot.turn import TurnResult
+
+log = logging.getLogger("assistant.teams")
+
+TYPING_AFTER = 2.0
+"""Seconds. Teams' store rules ask for an answer or a sign of work by then."""
+
+DECLINED = "No file was saved. You can ask for it again at any time."
+NOT_SAVED = "The file could not be saved. Please ask for it again. If that does not help, quote reference {}."
+
+
+class Timer(Protocol):
+    def cancel(self) -> None: ...
+
+
+CallLater = Callable[[float, Callable[[], None]], Timer]
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the rest of the house does for this door.
+
+    `turn` takes a turn and a reference for the log, and never raises for what a person did; `deliver` sends
+    one committed row of the outbox and sees to its being tried again; `search` looks in what is published;
+    `file_bytes` gives the name and the content of a file that was offered, from its context and for that
+    person, and raises `NotAllowed` when it is not theirs.
+    """
+
+    turn: Callable[[Inbound, str], Awaitable[TurnResult]]
+    deliver: Callable[[Delivery], Awaitable[None]]
+    search: Callable[[str], Iterable[Found]]
+    file_bytes: Callable[[Mapping[str, Any], Sender], Awaitable[tuple[str, bytes]]]
+
+
+class Handler:
+    """`call_later` is the event loop's, or a test's: after so many seconds call this, unless cancelled."""
+
+    def __init__(
+        self, adapter: Adapter, services: Services, now: Callable[[], datetime], call_later: CallLater | None = None
+    ) -> None:
+        self._adapter, self._services, self._now = adapter, services, now
+        self._call_later = call_later
+        self._roster = Roster(adapter.settings, now)
+        self.background = Background()
+
+    async def handle(self, context: TurnContext, activity: Mapping[str, Any], reference: str) -> Answer:
+        """Raises `Malformed` for an activity that is not built as Teams builds them."""
+        if activity.get("type") != "invoke":
+            return await self._said(context, activity, reference)
+        name, value = activity.get("name"), activity.get("value")
+        if name == SEARCH and isinstance(value, dict):
+            return search_answer(self._services.search(searched_text(value)))
+        if name == FILE_CONSENT and isinstance(value, dict):
+            return await self._file_consent(context, activity, value, reference)
+        return await self._pressed(context, activity, reference)
+
+    async def _said(self, context: TurnContext, activity: Mapping[str, Any], reference: str) -> Answer:
+        said = inbound(activity, self._now())
+        if said is None:
+            return Answer()
+        timer = self._timer()(TYPING_AFTER, lambda: self.background.start(_type(context), reference))
+        try:
+            said = replace(said, sender=await self._resolve(context, activity, said.sender))
+            result = await self._services.turn(said, reference)
+        finally:
+            timer.cancel()
+        await self._deliver(result.deliveries, reference)
+        return Answer()
+
+    async def _pressed(self, context: TurnContext, activity: Mapping[str, Any], reference: str) -> Answer:
+        pressed = inbound(activity, self._now())
+        if pressed is None:
+            return NOT_IMPLEMENTED
+        pressed = replace(pressed, sender=await self._resolve(context, activity, pressed.sender))
+        result = await self._services.turn(pressed, reference)
+        if result.deliveries:
+            # Messages to others do not keep the one who pressed waiting.
+            self.background.start(self._deliver(result.deliveries, reference), reference)
+        return Answer(200, {}) if pressed.verb == FEEDBACK else card_answer(result.replies)
+
+    async def _deliver(self, deliveries: tuple[Delivery, ...], reference: str) -> None:
+        """In order; one that cannot be handed over now is left to the outbox's worker, which finds it there."""
+        for delivery in deliveries:
+            try:
+                await self._services.deliver(delivery)
+            except Exception:
+                log.exception("delivery failed", extra={"reference": reference, "job": delivery.job_id})
+
+    async def _file_consent(
+        self, context: TurnContext, activity: Mapping[str, Any], value: Mapping[str, Any], reference: str
+    ) -> Answer:
+        if value.get("action") != "accept":
+            self.background.start(_say(context, DECLINED), reference)
+            return Answer()
+        upload, wanted = value.get("uploadInfo"), value.get("context")
+        if not isinstance(upload, dict) or not isinstance(wanted, dict):
+            raise Malformed("a file consent without its upload or its context")
+        if not self._adapter.settings.allows_file_store(str(upload.get("uploadUrl"))):
+            raise Malformed("an upload address that is not one of Microsoft's")
+        person = activity["from"] if isinstance(activity.get("from"), dict) else {}
+        sender = await self._resolve(context, activity, Sender(str(person.get("aadObjectId") or person.get("id"))))
+        self.background.start(self._upload(context, wanted, upload, sender, reference), reference)
+        return Answer()
+
+    async def _upload(
+        self, context: TurnContext, wanted: Mapping[str, Any], upload: Mapping[str, Any], sender: Sender, reference: str
+    ) -> None:
+        try:
+            name, content = await self._services.file_bytes(wanted, sender)
+            await self._adapter.transport.upload(upload["uploadUrl"], content)
+        except NotAllowed as error:
+            await _say(context, str(error))
+        except Exception:
+            await _say(context, NOT_SAVED.format(reference))
+            raise
+        else:
+            await context.send_activity(file_info(name, upload))
+
+    async def _resolve(self, context: TurnContext, activity: Mapping[str, Any], sender: Sender) -> Sender:
+        connector = context.turn_state[BotAdapter.BOT_CONNECTOR_CLIENT_KEY]
+        return await self._roster.resolve(sender, conversation_of(activity), activity["from"]["id"], connector)
+
+    def _timer(self) -> CallLater:
+        return self._call_later or asyncio.get_running_loop().call_later
+
+
+async def _type(context: TurnContext) -> None:
+    await context.send_activity(Activity(type=ActivityTypes.typing))
+
+
+async def _say(context: TurnContext, text: str) -> None:
+    await send(context, {"text": text})

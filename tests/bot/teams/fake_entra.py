@@ -1,0 +1,65 @@
+"""A login authority on loopback over TLS: what MSAL asks of Entra for an app's own token."""
+
+from __future__ import annotations
+
+import ssl
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import trustme
+from aiohttp import web
+
+
+class FakeEntra:
+    """`tokens` counts the tokens that were given, `discoveries` the other requests; `refuses` turns it sour."""
+
+    def __init__(self) -> None:
+        self.tokens = self.discoveries = 0
+        self.refuses = False
+        self.asked: list[dict[str, list[str]]] = []
+        self.expires_in = 3599
+        self._directory = tempfile.TemporaryDirectory()
+        self._authority = trustme.CA()
+        self.ca_file = str(Path(self._directory.name) / "ca.pem")
+        self._authority.cert_pem.write_to_path(self.ca_file)
+
+    async def start(self) -> None:
+        app = web.Application()
+        app.router.add_get("/{tenant}/v2.0/.well-known/openid-configuration", self._discover)
+        app.router.add_post("/{tenant}/oauth2/v2.0/token", self._token)
+        self._runner = web.AppRunner(app)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=self.tls())
+        await site.start()
+        self.url = f"https://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def stop(self) -> None:
+        await self._runner.cleanup()
+        self._directory.cleanup()
+
+    def tls(self) -> ssl.SSLContext:
+        """For any server of this machine, signed by the authority in `ca_file`."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._authority.issue_cert("127.0.0.1", "localhost").configure_cert(context)
+        return context
+
+    async def _discover(self, request: web.Request) -> web.Response:
+        self.discoveries += 1
+        root = f"{self.url}/{request.match_info['tenant']}"
+        found: dict[str, Any] = {
+            "issuer": f"{root}/v2.0",
+            "token_endpoint": f"{root}/oauth2/v2.0/token",
+            "authorization_endpoint": f"{root}/oauth2/v2.0/authorize",
+            "jwks_uri": f"{root}/discovery/v2.0/keys",
+        }
+        return web.json_response(found)
+
+    async def _token(self, request: web.Request) -> web.Response:
+        self.asked.append(parse_qs((await request.read()).decode()))
+        if self.refuses:
+            return web.json_response({"error": "invalid_client", "error_description": "no"}, status=401)
+        self.tokens += 1
+        token = f"token-{self.tokens}"
+        return web.json_response({"token_type": "Bearer", "expires_in": self.expires_in, "access_token": token})
