@@ -24,6 +24,8 @@ from cards.words import one_line, shown
 _TO_FILL_IN = re.compile(r"(\[[^\[\]]+\])")
 _LONGEST_PROPERTY = 255
 """Characters that a property of a Word document can have."""
+_SHORT = 8
+"""Rows of a table that is kept on one page."""
 
 
 class Paper:
@@ -92,9 +94,10 @@ class Paper:
         table.autofit = False
         table._tbl.tblPr.append(element("w:tblCaption", val=one_line(caption)))
         _fill_header(_add_row(table, widths), headers)
-        for row in rows:
+        for number, row in enumerate(rows, start=1):
             for cell, text in zip(_add_row(table, widths).cells, row, strict=True):
                 _fill(cell, text)
+                cell.paragraphs[0].paragraph_format.keep_with_next = number < len(rows) <= _SHORT
         # Two tables without a paragraph between them would become one.
         self._document.add_paragraph(style=word_styles.SMALL)
 

@@ -32,7 +32,7 @@ def _sections(pack: Pack) -> list[tuple[str, Writer]]:
     """What there is nothing to say about is left out, and the others are numbered without a gap."""
     sections: list[tuple[str, Writer]] = [("Summary and reasons", _summary)]
     if any(lot.outcomes for lot in pack.lots):
-        sections.append(("Text for the advert, and weighting", word_parts.advert))
+        sections.append((word_parts.advert_title(pack), word_parts.advert))
         sections.append((word_parts.questions_title(pack), word_parts.questions))
     if pack.commitments:
         sections.append(("Measures", word_parts.measures))
@@ -90,7 +90,7 @@ def _lot(paper: Paper, pack: Pack, lot: PackLot) -> None:
         facts.append(("Where", lot.place))
     if lot.outcomes:
         facts.append(("Weighting", wording.weighting(lot)))
-        facts.append(("Reporting", lot.reporting))
+        facts.append(("Reporting", wording.capital(lot.reporting)))
         facts.append(("Delivery plan", "Asked for" if lot.delivery_plan else "Not asked for"))
     if lot.against_reason:
         facts.append(("Why against the advice", lot.against_reason))

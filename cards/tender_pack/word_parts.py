@@ -9,6 +9,11 @@ from cards.tender_pack.paper import Paper
 from cards.words import day
 
 
+def advert_title(pack: Pack) -> str:
+    scored = any(lot.scored for lot in pack.lots if lot.outcomes)
+    return "Text for the advert, and weighting" if scored else "Text for the advert"
+
+
 def advert(paper: Paper, pack: Pack) -> None:
     for lot, level in _lots(paper, pack):
         paper.to_use(wording.advert(pack, lot))
@@ -26,7 +31,7 @@ def questions_title(pack: Pack) -> str:
 
 
 def questions(paper: Paper, pack: Pack) -> None:
-    if any(lot.scored for lot in pack.lots):
+    if any(lot.scored for lot in pack.lots if lot.outcomes):
         paper.text("People score the answers. The assistant does not score, rank or compare bids.")
     for lot, level in _lots(paper, pack):
         for outcome in lot.outcomes:

@@ -78,6 +78,9 @@ def _headings(document: Document) -> None:
         style.font.bold, style.font.italic = name != "Subtitle", False
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
         style.paragraph_format.keep_with_next = True
+        for spacing in list(style.element.iter(qn("w:spacing"))):
+            if spacing.get(qn("w:val")):  # between letters
+                spacing.getparent().remove(spacing)
     _set_border(_paragraph_style(document, "Title"), ())
 
 
@@ -105,7 +108,7 @@ def _body(document: Document) -> None:
 
 def _boxed(style: ParagraphStyle, sides: tuple[str, ...], colour: str) -> None:
     style.paragraph_format.left_indent = style.paragraph_format.right_indent = Cm(0.3)
-    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(4), Pt(8)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(8), Pt(10)
     _set_border(style, sides, colour)
 
 

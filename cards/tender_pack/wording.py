@@ -76,9 +76,9 @@ def advert(pack: Pack, lot: PackLot) -> str:
     many = "these outcomes" if len(lot.outcomes) > 1 else "this outcome"
     if lot.scored:
         text = f"{about}social value counts for {weighting(lot)}. Bidders are asked how they will help to bring about "
-        return _capital(f"{text}{many} for the people of the area, and are assessed on their answers:")
+        return capital(f"{text}{many} for the people of the area, and are assessed on their answers:")
     text = f"{about}social value is not scored. Bidders are asked for a pledge to help bring about {many}:"
-    return _capital(text)
+    return capital(text)
 
 
 def advert_outcome(outcome: PackOutcome) -> str:
@@ -179,5 +179,6 @@ def _when_it_falls_short() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """The text with its first letter as a capital."""
     return text[:1].upper() + text[1:]
