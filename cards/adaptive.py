@@ -218,14 +218,14 @@ def _choices(question: Question) -> Element:
         "isMultiSelect": question.kind is Kind.CHOICES,
         "style": "expanded" if listed else "compact",
         "wrap": True,
-        "value": question.value,
+        "value": words.shown(question.value),
     }
 
 
 def _action(button: Button, longest: int) -> Element:
     sent: Element = {
         "title": cut(words.one_line(button.title), longest),
-        "data": {**button.fields, "verb": button.verb},
+        "data": words.carried(button),
         "associatedInputs": "auto" if button.sends_answers else "none",
     }
     if button.main:

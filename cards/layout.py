@@ -40,7 +40,7 @@ _FRAME = Markup(
 
 def document(title: str, main: Markup) -> str:
     """A whole HTML page. `main` begins with the page's h1."""
-    return _FRAME.format(title=one_line(title), product=PRODUCT, style=STYLE_PATH, main=main)
+    return str(_FRAME.format(title=one_line(title), product=PRODUCT, style=STYLE_PATH, main=main))
 
 
 def style() -> str:

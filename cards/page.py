@@ -26,10 +26,10 @@ from cards.message import (
 )
 from domain.question import Kind, Option, Question
 
-WITH_ANSWERS = "send"
+WITH_ANSWERS = "_send"
 """Name of a button that sends the form's answers along."""
 
-ALONE = "press"
+ALONE = "_press"
 """Name of a button that sends only itself."""
 
 
@@ -43,7 +43,7 @@ def fragment(message: Message) -> str:
     blocks = _join(_block(block) for block in message.blocks())
     buttons = _join(_button(button) for button in message.buttons())
     row = Markup('<p class="buttons">{}</p>').format(buttons) if buttons else Markup("")
-    return Markup('<div class="message">{}{}</div>').format(blocks, row)
+    return str(Markup('<div class="message">{}{}</div>').format(blocks, row))
 
 
 def pressed(form: Mapping[str, list[str]]) -> tuple[str, dict[str, str]]:
@@ -178,7 +178,7 @@ def _option(name: str, option: Option, several: bool, chosen: bool) -> Markup:
 def _button(button: Button) -> Markup:
     return Markup('<button type="submit" name="{}" value="{}" class="{}">{}</button>').format(
         WITH_ANSWERS if button.sends_answers else ALONE,
-        urlencode({**button.fields, "verb": button.verb}),
+        urlencode(words.carried(button)),
         "main" if button.main else "other",
         words.one_line(button.title),
     )

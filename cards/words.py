@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from cards.message import Tone
+from cards.message import Button, Tone
 from domain.question import Kind, Option, Question
 
 TONES = {Tone.INFORMATION: "Note", Tone.GOOD: "In order", Tone.WARNING: "Warning"}
@@ -95,6 +95,11 @@ def listed(items: Sequence[str], last: str = "and") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def carried(button: Button) -> dict[str, str]:
+    """What a button sends when it is pressed: its fields and its verb, in characters that every door can send."""
+    return {**{key: shown(value) for key, value in button.fields.items()}, "verb": button.verb}
 
 
 def options(question: Question) -> tuple[Option, ...]:

@@ -1,0 +1,49 @@
+"""Every message, in every rendering: as it was when it was last read, valid, accessible, and safe."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cards import adaptive, page, plain
+from tests.cards.examples import EXAMPLES
+from tests.cards.hostile import HOSTILE, check
+from tests.cards.rules import is_accessible, is_safe, is_valid
+
+GOLDEN = Path(__file__).with_name("golden")
+NAMES = sorted(EXAMPLES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_reads_as_before(name: str, rewrite: bool) -> None:
+    message = EXAMPLES[name]
+    found = {
+        "json": json.dumps(adaptive.card(message), ensure_ascii=False, indent=1) + "\n",
+        "html": page.fragment(message) + "\n",
+        "txt": plain.text(message) + "\n",
+    }
+    if rewrite:
+        for kind, text in found.items():
+            (GOLDEN / f"{name}.{kind}").write_text(text, encoding="utf-8")
+    assert found == {kind: (GOLDEN / f"{name}.{kind}").read_text(encoding="utf-8") for kind in found}
+
+
+def test_every_golden_file_has_its_message() -> None:
+    expected = {f"{name}.{kind}" for name in NAMES for kind in ("json", "html", "txt")}
+    assert {path.name for path in GOLDEN.iterdir()} == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_card_is_valid_safe_and_accessible(name: str) -> None:
+    card = adaptive.card(EXAMPLES[name])
+    is_valid(card)
+    is_safe(card)
+    is_accessible(card)
+
+
+@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("name", NAMES)
+def test_hostile_words_stay_words(name: str, words: str) -> None:
+    check(EXAMPLES[name], words)
