@@ -124,11 +124,16 @@ def _full_clauses(lot: PackLot) -> tuple[tuple[str, str], ...]:
             "do, by when and who leads the work. The plan takes effect when the council accepts it in writing.",
         ),
     )
+    offered = (
+        f"Where the table says “{OFFERED}”, the target is the figure in the supplier's tender: [insert the figures at "
+        "award]. "
+        if any(commitment.target_by is TargetBy.BIDDER for commitment in lot.commitments)
+        else ""
+    )
     return (
         (
             "What the supplier does.",
-            "The supplier delivers every commitment in the table below, to its target. Where the table says "
-            f"“{OFFERED}”, the target is the figure in the supplier's tender: [insert the figures at award]. "
+            f"The supplier delivers every commitment in the table below, to its target. {offered}"
             "The contract price includes the cost of the commitments.",
         ),
         *(plan if lot.delivery_plan else ()),
