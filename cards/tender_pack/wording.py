@@ -137,6 +137,24 @@ def _full_clauses(lot: PackLot) -> tuple[tuple[str, str], ...]:
             "The contract price includes the cost of the commitments.",
         ),
         *(plan if lot.delivery_plan else ()),
+        *_reporting(lot),
+        *_when_it_falls_short(),
+        (
+            "Sub-contractors.",
+            "The supplier answers for a commitment even where a sub-contractor delivers it, and passes on the "
+            "duties that the sub-contractor needs to meet.",
+        ),
+        (
+            "Review and change.",
+            "The council and the supplier review the commitments every [12] months, and whenever the contract is "
+            "extended or changed. A commitment is replaced only in writing, by one of at least equal worth.",
+        ),
+        ("Contacts.", "For the council: [role and e-mail]. For the supplier: [role and e-mail]."),
+    )
+
+
+def _reporting(lot: PackLot) -> tuple[tuple[str, str], ...]:
+    return (
         (
             "Reporting.",
             f"How often the supplier reports: {lot.reporting}, on the days in the calendar below. A report gives, for "
@@ -152,18 +170,6 @@ def _full_clauses(lot: PackLot) -> tuple[tuple[str, str], ...]:
             "An officer named by the council checks each figure against its evidence. A figure counts as delivered "
             "once that officer has verified it. The supplier answers the officer's questions within [10] working days.",
         ),
-        *_when_it_falls_short(),
-        (
-            "Sub-contractors.",
-            "The supplier answers for a commitment even where a sub-contractor delivers it, and passes on the "
-            "duties that the sub-contractor needs to meet.",
-        ),
-        (
-            "Review and change.",
-            "The council and the supplier review the commitments every [12] months, and whenever the contract is "
-            "extended or changed. A commitment is replaced only in writing, by one of at least equal worth.",
-        ),
-        ("Contacts.", "For the council: [role and e-mail]. For the supplier: [role and e-mail]."),
     )
 
 
