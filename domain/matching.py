@@ -15,6 +15,7 @@ _EMPTY = frozenset(
         """,
     )
 )
+_POSSESSIVE = re.compile(r"['’]s\b")
 _WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
 
 
@@ -31,13 +32,16 @@ def stem(word: str) -> str:
 
 def telling_words(text: str) -> tuple[str, ...]:
     """The stems of the words that say something, in their order, each once."""
-    words = _WORD.findall(text.lower().replace("'", "").replace("’", ""))
-    return tuple(dict.fromkeys(stem(word) for word in words if word not in _EMPTY))
+    return tuple(dict.fromkeys(stem(word) for word in _words(text) if word not in _EMPTY))
 
 
 def phrase_in(phrase: str, text: str) -> bool:
     """True when all words of the phrase stand next to one another in the text."""
-    wanted = [stem(word) for word in _WORD.findall(phrase.lower())]
-    there = [stem(word) for word in _WORD.findall(text.lower())]
+    wanted = [stem(word) for word in _words(phrase)]
+    there = [stem(word) for word in _words(text)]
     width = len(wanted)
     return width > 0 and any(there[i : i + width] == wanted for i in range(len(there) - width + 1))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_POSSESSIVE.sub("", text.lower()))
