@@ -19,8 +19,9 @@ NEEDED_PARAMETERS = (
     "breach_notice.s71_days",
     "payment.days",
     "ppn002.min_weighting_percent",
+    "vat.standard_rate_percent",
 )
-"""Without these figures the duties cannot be told."""
+"""Without these figures the duties cannot be told, nor values with VAT be worked out."""
 
 _SHORTEST_MONTHS = 1
 

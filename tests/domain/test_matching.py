@@ -12,6 +12,7 @@ from domain.matching import phrase_in, stem, telling_words
         ("glasses", "glass"),
         ("loneliness", "loneliness"),
         ("bus", "bus"),
+        ("crisis", "crisis"),
         ("ties", "tie"),
     ],
 )

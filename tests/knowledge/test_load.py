@@ -109,6 +109,7 @@ def test_the_older_form_is_read_too(text: str, framework: Framework) -> None:
         ("effective_to: 2027-12-31", "effective_to: 2025-12-31", "it ends before it begins."),
         ("review_by: 2026-10-31", "review_by: 2020-10-31", "its review is due before it begins."),
         ("- key: payment.days", "- key: payment.weeks", 'The parameter "payment.days" is missing.'),
+        ("- key: vat.standard", "- key: vat.usual", 'The parameter "vat.standard_rate_percent" is missing.'),
         ("- key: vat.standard_rate_percent", "- key: payment.days", "two figures are in force at the same time."),
         ("words: [local jobs", "words: [7, local jobs", 'P1.1: "words" must be a list of words.'),
         ("source_ref: wellby}", "source_ref: hearsay}", '"source_ref" cannot be "hearsay"'),
