@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Words that say nothing about what is bought or wanted.
 _EMPTY = frozenset(
@@ -30,6 +31,7 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=1024)  # the same outcomes are asked again in every turn
 def telling_words(text: str) -> tuple[str, ...]:
     """The stems of the words that say something, in their order, each once."""
     return tuple(dict.fromkeys(stem(word) for word in _words(text) if word not in _EMPTY))
@@ -37,10 +39,14 @@ def telling_words(text: str) -> tuple[str, ...]:
 
 def phrase_in(phrase: str, text: str) -> bool:
     """True when all words of the phrase stand next to one another in the text."""
-    wanted = [stem(word) for word in _words(phrase)]
-    there = [stem(word) for word in _words(text)]
+    wanted, there = _stems(phrase), _stems(text)
     width = len(wanted)
     return width > 0 and any(there[i : i + width] == wanted for i in range(len(there) - width + 1))
+
+
+@lru_cache(maxsize=1024)
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in _words(text))
 
 
 def _words(text: str) -> list[str]:
