@@ -40,7 +40,8 @@ MOST_BYTES = 25_000
 MOST_BUTTONS = 6
 """Teams shows no more."""
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>&~|#]|(?<=:)//|^[-+]|^\d+(?=[.)])|(?<=www)\.)")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>&~|#]|(?<=:)//|^[-+]|(?<=www)\.)")
+_NUMBERED = re.compile(r"^(\d+)([.)])")
 _SIZES = {1: "Large", 2: "Medium", 3: "Default"}
 _COLOURS = {Tone.INFORMATION: "Accent", Tone.GOOD: "Good", Tone.WARNING: "Warning"}
 _SIDE_BY_SIDE = 5
@@ -135,7 +136,7 @@ def _heading(block: Heading) -> Element:
     return {
         "type": "TextBlock",
         "style": "heading",
-        "text": _MARKDOWN.sub(lambda found: "\\" + found[0], words.one_line(block.text)),
+        "text": _NUMBERED.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", words.one_line(block.text))),
         "size": _SIZES[block.level],
         "weight": "Bolder",
         "wrap": True,

@@ -117,7 +117,7 @@ def _table(block: Table) -> Markup:
     rows = _join(_row(row) for row in block.rows)
     # A wide table scrolls inside its own box, which the keyboard must be able to reach.
     return Markup(
-        '<div class="scroll" role="region" aria-label="{0}" tabindex="0"><table><caption>{0}</caption>'
+        '<div class="scroll" role="group" aria-label="{0}" tabindex="0"><table><caption>{0}</caption>'
         "<thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>"
     ).format(words.one_line(block.caption), heads, rows)
 
