@@ -29,7 +29,8 @@ _CORRECTS = re.compile(
     r"^(?:please |no,? |actually,? |sorry,? )*(?P<verb>change |set |update |correct |amend |make )?(?:the )?"
     r"(?P<what>lot (?P<lot>[0-9]{1,2})(?:'s)?(?: value)?|value(?: (?:of|for) lot (?P<of>[0-9]{1,2}))?|"
     r"(?:total |contract )?value|length|duration|term|start(?: date)?|it)"
-    r"(?P<link> (?:is now|should be|should start on|needs to be|must be|is|to be|to) | ?[=:] ?)?(?(link)| )(?P<new>.{1,200})$",
+    r"(?P<link> (?:is now|should be|should start on|needs to be|must be|is|to be|to) | ?[=:] ?)?"
+    r"(?(link)| )(?P<new>.{1,200})$",
     FLAGS,
 )
 _FIGURE = re.compile(rf"[0-9]|\b(?:{NUMBER_WORD})\b", FLAGS)
