@@ -89,7 +89,7 @@ def _turn(house: House, inbound: Inbound, tx: Tx) -> TurnResult:
         return TurnResult(earlier, (), repeated=True)
     now, shelf = house.now(), house.shelf()
     person, conversation = tx.who(inbound, unknown_staff=house.unknown_staff)
-    desk = Desk(shelf, now, house.today(now), house.new_code, partial(house.link, at=now))
+    desk = Desk(shelf, now, house.today(now), house.new_code, lambda kind, ref: house.link(kind, ref, now))
     intent = hear(inbound, person, conversation, desk)
     facts = tx.facts(person, conversation, intent.needs)
     if facts.framework_version != shelf.current:

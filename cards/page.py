@@ -32,6 +32,9 @@ WITH_ANSWERS = "_send"
 ALONE = "_press"
 """Name of a button that sends only itself."""
 
+TITLE = "_title"
+"""Name under which a pressed button sends its title, for the transcript."""
+
 
 def fragment(message: Message) -> str:
     """The message for a page that has an h1 of its own.
@@ -178,7 +181,7 @@ def _option(name: str, option: Option, several: bool, chosen: bool) -> Markup:
 def _button(button: Button) -> Markup:
     return Markup('<button type="submit" name="{}" value="{}" class="{}">{}</button>').format(
         WITH_ANSWERS if button.sends_answers else ALONE,
-        urlencode(words.carried(button)),
+        urlencode({**words.carried(button), TITLE: words.one_line(button.title)}),
         "main" if button.main else "other",
         words.one_line(button.title),
     )

@@ -22,7 +22,7 @@ class TicketToDecide(Message):
     """To the single point of contact: all that is needed to settle it, here."""
 
     ticket: Ticket
-    about: tuple[tuple[str, str], ...] = ()
+    tender: tuple[tuple[str, str], ...] = ()
     error: str = ""
     notice: str = ""
 
@@ -37,8 +37,8 @@ class TicketToDecide(Message):
         if self.notice:
             found.append(Note(self.notice))
         found += [FactList(_facts(ticket)), Quote(ticket.text, ticket.asker_name)]
-        if self.about:
-            found.append(FactList(self.about))
+        if self.tender:
+            found.append(FactList(self.tender))
         if settled:
             found.append(Note(_outcome(ticket), Tone.GOOD))
         else:
@@ -131,7 +131,7 @@ class NobodySet(Message):
 
     def blocks(self) -> tuple[Block, ...]:
         text = f"Ticket {self.ref} ({self.kind.value}) waits for a single point of contact, and nobody has that role."
-        how = "Give it to somebody: python -m bot people role EMAIL \"single point of contact\". They then find it here."
+        how = 'Give it to somebody: python -m bot people role EMAIL "single point of contact". They then find it here.'
         return (Heading(self.subject), Note(text, Tone.WARNING), Text(how))
 
 

@@ -44,7 +44,6 @@ _ABOUT_IT = {
     "later": "plan.leave",
     "history": "tender.history",
     "withdraw": "tender.withdraw_form",
-    "continue": "plan.show",
     "review": "plan.show",
     "edit wording": "plan.wording",
 }
@@ -134,6 +133,8 @@ def _in_journey(text: str, conversation: Conversation) -> Intent | None:
         forms = [o for o in conversation.offers if o.sends_answers]
         if form.verb == "plan.answer":
             return _intent("plan.say", form.fields, text)
+        if form.verb in _BROWSING and _BUYING.search(text):
+            return None
         if len(forms) == 1:
             return _intent(form.verb, {**form.fields, conversation.asking[0]: text})
         return _chosen(text, forms, conversation)
@@ -141,6 +142,9 @@ def _in_journey(text: str, conversation: Conversation) -> Intent | None:
         return _intent("plan.say", {"tender": conversation.tender_ref}, text)
     return None
 
+
+_BROWSING = ("framework.priority",)
+"""Forms that are only looked at: a sentence about buying is meant for us, not for them."""
 
 _CORRECTS = re.compile(r"(?:change|set|make|correct|update)\b")
 

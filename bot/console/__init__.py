@@ -1,1 +1,1 @@
-""""""
+"""A door for a terminal."""

@@ -62,21 +62,24 @@ def brief_lead(rows: tuple[tuple[str, str], ...], doubts: tuple[str, ...], asks_
 
 
 def outcomes_lead(
-    tier: str,
     limits: tuple[str, ...],
     suggested: tuple[tuple[str, str, str], ...],
+    possible: tuple[tuple[str, str], ...],
     others: tuple[tuple[str, str], ...],
     against: tuple[str, ...],
 ) -> tuple[Block, ...]:
-    """`suggested` are title, reason and "Recommended" or ""; `others` are title and the reason against."""
-    found: list[Block] = [Text(tier), *((Bullets(limits),) if limits else ())]
+    """`limits` are the rules that applied; `suggested` are title, reason and "Recommended" or ""; `possible` are title
+    and reason; `others` are title and the reason against."""
+    found: list[Block] = [Bullets(limits)]
     if suggested:
         headers = ("Outcome", "Why", "Advice")
         found.append(Table("Outcomes that suit, best first", headers, suggested))
+    if possible:
+        table = Table("Outcomes that are possible, but fit less well", ("Outcome", "Why"), possible)
+        found.append(Folded(f"{len(possible)} more are possible but fit less well", (table,)))
     if others:
-        rows = tuple(others)
-        table = Table("Outcomes that suit less", ("Outcome", "Why not"), rows)
-        found.append(Folded(f"Why the other {len(others)} outcomes are not suggested", (table,)))
+        table = Table("Outcomes that are not suggested", ("Outcome", "Why not"), others)
+        found.append(Folded(f"Why {len(others)} outcomes are not suggested", (table,)))
     if against:
         found += [Note("Your choice goes against this advice. You may keep it, with a reason.", Tone.WARNING)]
         found.append(Bullets(against))

@@ -108,12 +108,13 @@ def arrangement() -> Question:
     return Question("arrangement", "What kind of arrangement is it?", Kind.CHOICE, ARRANGEMENTS)
 
 
-def outcomes(number: int, offered: tuple[Outcome, ...], limits: Limits) -> Question:
+def outcomes(number: int, offered: tuple[Outcome, ...], recommended: tuple[str, ...], limits: Limits) -> Question:
     options = tuple(Option(o.id, f"{o.id} {o.title}") for o in offered)
     least, most = limits.outcomes_min, limits.outcomes_max
     count = str(most) if least == most else f"{least} to {most}"
     label = f"Which outcomes do you choose? {count} suit this value, length and market."
-    return Question(f"outcomes.{number}", label, Kind.CHOICES, options, at_least=1)
+    value = ",".join(recommended)
+    return Question(f"outcomes.{number}", label, Kind.CHOICES, options, value=value, at_least=1)
 
 
 def against(number: int) -> Question:
@@ -122,16 +123,9 @@ def against(number: int) -> Question:
 
 
 def tests(number: int, hard_tests: tuple[HardTest, ...]) -> Question:
-    options = tuple(Option(t.key, f"It is {_relative(t.text)}") for t in hard_tests)
+    options = tuple(Option(t.key, t.text) for t in hard_tests)
     label = "Tick each test that the selection passes. All of them are needed."
     return Question(f"tests.{number}", label, Kind.CHOICES, options, at_least=len(hard_tests))
-
-
-def _relative(text: str) -> str:
-    """The Framework's tests read "relevant to …" and "does not discriminate …"; both follow "It is"."""
-    if text.startswith("does not "):
-        return "fair: it " + text
-    return text
 
 
 def measures(number: int, outcome: Outcome, recommended: tuple[str, ...], limits: Limits) -> Question:

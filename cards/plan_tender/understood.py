@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cards.plan_tender.questions import BIDDER_OPTIONS, CONTRACT_TYPES, COUNTY, VAT_OPTIONS
+from cards.plan_tender.questions import BIDDER_OPTIONS, CONTRACT_TYPES, COUNTY
 from cards.words import day, duration, listed, money
 from domain.framework import Framework
 from domain.question import Option
@@ -18,7 +18,6 @@ def rows(brief: Brief, framework: Framework) -> tuple[tuple[str, str], ...]:
         ("Contract type", _title(CONTRACT_TYPES, brief.contract_type)),
         ("Light-touch regime", _light_touch(brief, framework)),
         *_lot_rows(brief),
-        ("VAT", _title(VAT_OPTIONS, brief.vat)),
         ("Length", duration(brief.months, brief.extension_months) if brief.months is not None else ""),
         ("Start", day(brief.start) if brief.start else ""),
         ("Likely bidders", _title(BIDDER_OPTIONS, brief.bidders)),

@@ -72,7 +72,7 @@ def csv(pack: Pack) -> bytes:
     writer = csv_format.writer(out, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
     for row in rows(pack.commitments):
-        writer.writerow([_defused(text) for text in row.values()])
+        writer.writerow([defused(text) for text in row.values()])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -145,5 +145,6 @@ def _properties(pack: Pack) -> DocumentProperties:
     )
 
 
-def _defused(text: str) -> str:
+def defused(text: str) -> str:
+    """The text as a spreadsheet takes it for text: with an apostrophe before what would be a formula."""
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text

@@ -18,6 +18,8 @@ from domain.question import Kind, Question
 from domain.tender import Tender
 
 UNTITLED = "New tender"
+ACCEPTED = ("ok", "okay", "yes", "continue", "next", "as suggested", "accept")
+"""Words that take what a question proposes."""
 MISSING = "Please answer this one too."
 
 
@@ -42,12 +44,16 @@ def start(asked: Asked) -> Decision:
 
 
 def within_limits(answers: dict[str, str], doubts: tuple[str, ...]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Takes out a number of lots that we cannot plan, and says so."""
-    lots = answers.get("lots", "1")
-    if lots.isdigit() and 1 <= int(lots) <= MOST_LOTS:
-        return answers, doubts
-    del answers["lots"]
-    return answers, (*doubts, too_many_lots())
+    """Takes out a number of lots that we cannot plan, and says so. A place that was named for the whole tender
+    is the place of its one lot; where there are several lots, each is asked for its own.
+    """
+    lots, place = answers.get("lots") or "1", answers.pop("place", "")
+    if not (lots.isdigit() and 1 <= int(lots) <= MOST_LOTS):
+        del answers["lots"]
+        return answers, (*doubts, too_many_lots())
+    if place and lots == "1":
+        answers["lot.1.place"] = place
+    return answers, doubts
 
 
 def too_many_lots() -> str:
@@ -119,6 +125,8 @@ def say(asked: Asked) -> Decision:
     if stage is None:
         return only(show(plan, desk, notice="To change something, say for example “change the value to £600,000”."))
     question = _first(stage, plan, asked.facts.conversation.asking)
+    if text.strip().lower().rstrip(".!") in ACCEPTED and question.value and question.kind is not Kind.YES_NO:
+        return kept(asked, plan, {**plan.answers, question.key: question.value})
     try:
         values = {question.key: _read(question, text, asked)}
     except Unclear as unclear:
@@ -140,7 +148,8 @@ def _facts_in(text: str, plan: Plan, stage: Stage, asked: Asked) -> dict[str, st
     """Facts for open questions of the brief that a free sentence holds, such as the values of several lots."""
     if stage.key != "brief":
         return {}
-    found = understand(text, plan.framework, today=asked.desk.today).answers
+    understood = understand(text, plan.framework, today=asked.desk.today)
+    found, _ = within_limits(dict(understood.answers), ())
     wanted = {q.key for q in stage.questions if q.key not in plan.answers and q.kind is not Kind.TEXT}
     wanted |= {q.key for q in stage.questions if q.key.startswith("lot.")}
     return {key: value for key, value in found.items() if key in wanted}

@@ -11,6 +11,7 @@ from dialogs.plan_tender.show import plan_of, show
 from dialogs.plan_tender.stages import Plan
 from domain.changes import Change, TenderAnswered
 from domain.errors import NotAllowed
+from domain.question import Question
 from domain.tender import Tender, TenderStatus
 
 STALE = "That card was out of date, so I changed nothing. Here is the tender as it stands now."
@@ -54,7 +55,7 @@ def kept(
     return Decision(changes, (message,))
 
 
-def _questions(plan: Plan, key: str) -> tuple[object, ...]:
+def _questions(plan: Plan, key: str) -> tuple[Question, ...]:
     stage = plan.stage(key)
     return stage.questions if stage else ()
 

@@ -14,7 +14,10 @@ def answers_after(answers: Mapping[str, str], ticket: Ticket) -> dict[str, str]:
     if ticket.state is not TicketState.GRANTED:
         return after
     if ticket.kind is TicketKind.WAIVER:
-        waiver = {"approver": ticket.decided_by, "ticket": ticket.ref, "reason": ticket.text, "answer": ticket.answer}
+        if ticket.decided_at is None:
+            raise ValueError(f"ticket {ticket.ref} is granted without a date")
+        waiver = {"approver": ticket.decided_by, "ticket": ticket.ref, "reason": ticket.text}
+        waiver |= {"answer": ticket.answer, "on": ticket.decided_at.date().isoformat()}
         after["waiver"] = json.dumps(waiver)
     elif ticket.kind is TicketKind.BESPOKE_MEASURE:
         approved = {**ticket.details, "approver": ticket.decided_by, "ticket": ticket.ref}

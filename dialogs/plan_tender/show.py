@@ -51,7 +51,8 @@ def show(
     now = named or plan.current
     if now is None:
         return review(plan, desk, notice)
-    return form(plan, desk, now, notice=notice, errors=errors or {}, doubts=doubts, whole=named is not None)
+    whole = named is not None and not errors
+    return form(plan, desk, now, notice=notice, errors=errors or {}, doubts=doubts, whole=whole)
 
 
 def form(
@@ -113,13 +114,15 @@ def _brief_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...], a
 def _outcomes_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...], asks: bool) -> Lead:
     lot, advice = plan.lot(stage.lot), plan.advice(stage.lot)
     mine = {"tender": plan.tender.ref, "version": str(plan.tender.version), "lot": str(stage.lot)}
+    proposed = plan.proposed(stage.lot)
     rows = tuple(
-        (f"{s.outcome.id} {s.outcome.title}", s.reason, "Recommended" if s.recommended else "Also suits")
-        for s in advice.suggested
+        (f"{s.outcome.id} {s.outcome.title}", s.reason, "Recommended" if s.outcome.id in proposed else "Also suits")
+        for s in plan.best(stage.lot)
     )
+    possible = tuple((f"{s.outcome.id} {s.outcome.title}", s.reason) for s in plan.further(stage.lot))
     others = tuple((f"{n.outcome.id} {n.outcome.title}", n.reason) for n in advice.others)
     against = plan.against(stage.lot) if plan.chosen(stage.lot) else ()
-    lead = forms.outcomes_lead(tier_words(plan, stage.lot), advice.limits.reasons, rows, others, against)
+    lead = forms.outcomes_lead(advice.limits.reasons, rows, possible, others, against)
     more: list[Button] = []
     if lot.number > 1 and copies_first_lot(plan, lot.number):
         more.append(Button("Use the choices of lot 1", "plan.same", mine))
@@ -132,7 +135,7 @@ def _outcomes_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...]
 
 def _measures_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...], asks: bool) -> Lead:
     limits, chosen = plan.advice(stage.lot).limits, plan.chosen(stage.lot)
-    reasons = dict.fromkeys(r for o in chosen for r in measure_advice(o, limits)[1])
+    reasons = dict.fromkeys(r for o in chosen for r in measure_advice(o, limits).reasons)
     guardrails = tuple(f"{o.id} {o.title}: {o.guardrail}" for o in chosen if o.guardrail)
     lead = forms.measures_lead(tuple(reasons), plan.against_measures(stage.lot), guardrails)
     mine = {"tender": plan.tender.ref, "version": str(plan.tender.version)}
@@ -225,7 +228,8 @@ def _lot_review(plan: Plan, number: int, commitments: tuple[Commitment, ...]) ->
     reasons = {s.outcome.id: s.reason for s in advice.suggested} | {n.outcome.id: n.reason for n in advice.others}
     title = understood.lot_title(plan.lot(number)) if plan.brief.divided else "Outcomes and measures"
     mine = [c for c in commitments if c.lot == number]
-    against = [plan.answers.get(f"{k}.{number}", "") for k in ("against", "against_measures")]
+    against = [plan.answers.get(f"against.{number}", "") if plan.against(number) else ""]
+    against.append(plan.answers.get(f"against_measures.{number}", "") if plan.against_measures(number) else "")
     return LotReview(
         title=title,
         tier=tier_words(plan, number),
@@ -249,7 +253,9 @@ def weighting_words(plan: Plan, number: int) -> str:
         return "A pledge and a measure; no scored question and no weighting at this value."
     given = plan.answers.get(f"weighting.{number}", "")
     reason = plan.answers.get(f"weighting_reason.{number}", "")
-    return f"Weighting: {given}% of the total score." + (f" Outside the usual range, because: {reason}" if reason else "")
+    return f"Weighting: {given}% of the total score." + (
+        f" Outside the usual range, because: {reason}" if reason else ""
+    )
 
 
 def pack_ready(plan: Plan, desk: Desk, notice: str = "") -> PackReady:

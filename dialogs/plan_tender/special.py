@@ -55,9 +55,7 @@ def ask_waiver(asked: Asked) -> Decision:
     return _waiting(asked, plan, TicketKind.WAIVER, values["waiver_reason"], {}, "a waiver")
 
 
-def _waiting(
-    asked: Asked, plan: Plan, kind: TicketKind, text: str, details: dict[str, str], words: str
-) -> Decision:
+def _waiting(asked: Asked, plan: Plan, kind: TicketKind, text: str, details: dict[str, str], words: str) -> Decision:
     """Raises the ticket and notes on the tender what it waits for."""
     about = understood.rows(plan.brief, plan.framework)
     ticket, decision = raised(asked, kind, text, tender_ref=plan.tender.ref, details=details, about=about)
@@ -188,7 +186,10 @@ def finalise(asked: Asked) -> Decision:
 def reopen(asked: Asked) -> Decision:
     plan = opened(asked)
     tender = plan.tender
-    if asked.fields.get("version", str(tender.version)) != str(tender.version) or tender.status is not TenderStatus.FINAL:
+    if (
+        asked.fields.get("version", str(tender.version)) != str(tender.version)
+        or tender.status is not TenderStatus.FINAL
+    ):
         return only(show(plan, asked.desk))
     after = replace(tender, status=TenderStatus.DRAFT, version=tender.version + 1)
     notice = "The selection is a draft again. The last pack stays in the record."

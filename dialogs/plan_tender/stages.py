@@ -13,8 +13,19 @@ from cards.plan_tender import questions as ask
 from dialogs.plan_tender.brief import brief_of
 from domain.framework import ContractType, Framework, Measure, Outcome
 from domain.question import Question
-from domain.selection import Advice, against_advice, measure_advice, suggest, why_not_measures
+from domain.selection import (
+    Advice,
+    Suggestion,
+    against_advice,
+    lacks_outcome_measure,
+    measure_advice,
+    suggest,
+    why_not_measures,
+)
 from domain.tender import Arrangement, Brief, Lot, Tender
+
+TO_CHOOSE_FROM = 4
+"""Suggestions that are shown beyond those that are recommended."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,23 @@ class Plan:
         if value is None:
             raise ValueError(f"lot {number} has no value yet")
         return suggest(value, self.brief, self.framework)
+
+    def proposed(self, number: int) -> tuple[str, ...]:
+        """Ids of the outcomes that are chosen unless the officer chooses others: the middle of what suits, so
+        that nobody asks for the most there may be just by going on.
+        """
+        advice = self.advice(number)
+        count = (advice.limits.outcomes_min + advice.limits.outcomes_max) // 2
+        return tuple(s.outcome.id for s in advice.suggested[:count])
+
+    def best(self, number: int) -> tuple[Suggestion, ...]:
+        """The suggestions worth reading: as many as may be chosen, and some to choose from."""
+        advice = self.advice(number)
+        return advice.suggested[: advice.limits.outcomes_max + TO_CHOOSE_FROM]
+
+    def further(self, number: int) -> tuple[Suggestion, ...]:
+        """What may be chosen as well, but fits less well."""
+        return self.advice(number).suggested[len(self.best(number)) :]
 
     def chosen(self, number: int) -> tuple[Outcome, ...]:
         ids = self.answers.get(f"outcomes.{number}", "").split(",")
@@ -150,11 +178,11 @@ class Plan:
 
     def _lot_stages(self, number: int) -> Iterator[Stage]:
         advice = self.advice(number)
-        offered = tuple(s.outcome for s in advice.suggested)
+        offered = tuple(s.outcome for s in self.best(number))
         offered += tuple(o for o in self.chosen(number) if o not in offered)
         if f"show_all.{number}" in self.answers:
-            offered += tuple(n.outcome for n in advice.others if n.outcome not in offered)
-        choice = ask.outcomes(number, offered, advice.limits)
+            offered += tuple(o for o in self.framework.outcomes if o not in offered)
+        choice = ask.outcomes(number, offered, self.proposed(number), advice.limits)
         against = (ask.against(number),) if self.chosen(number) and self.against(number) else ()
         tests = ask.tests(number, self.framework.tests)
         yield Stage(f"outcomes.{number}", self._filled((choice, *against, tests)), number)
@@ -166,7 +194,7 @@ class Plan:
     def _measure_questions(self, number: int) -> Iterator[Question]:
         limits = self.advice(number).limits
         for outcome in self.chosen(number):
-            recommended, _ = measure_advice(outcome, limits)
+            recommended = measure_advice(outcome, limits).recommended
             yield ask.measures(number, outcome, recommended, limits)
         if self.against_measures(number):
             yield ask.against_measures(number)
@@ -180,6 +208,9 @@ class Plan:
             if key in self.answers:
                 ids = tuple(i for i in self.answers[key].split(",") if i)
                 found += why_not_measures(outcome, ids, limits)
+        measures = [m for outcome in self.chosen(number) for m in self.measures(number, outcome)]
+        if measures and (lacking := lacks_outcome_measure(measures, limits)) is not None:
+            found.append(lacking)
         return tuple(found)
 
     def _target_questions(self, number: int) -> Iterator[Question]:

@@ -1,0 +1,55 @@
+"""python -m bot <command>: one line a command, the work is elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.commands import doctor, framework, outbox, people, records, serve, talk
+from bot.config import Config, ConfigFaults, read_config
+
+Command = Callable[[argparse.Namespace, Config], int]
+
+COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None], Command], ...] = (
+    ("start", "set up on this machine with sample people, and serve", serve.start_options, serve.start),
+    ("serve", "the web process: every door, and the worker unless --no-worker", serve.options, serve.serve),
+    ("worker", "deliveries and timetable only", serve.worker_options, serve.worker),
+    ("talk", "a conversation in the terminal", talk.options, talk.talk),
+    ("people", "list people; add one; give or take a role", people.options, people.people),
+    ("framework", "list, import, export or compare versions of the Framework", framework.options, framework.run),
+    ("history", "the audit trail of a record, or --verify all of it", records.history_options, records.history),
+    ("jobs", "what waits or failed; --revive one", outbox.options, outbox.jobs),
+    ("outbox", "deliveries that wait or failed; --revive one", outbox.options, outbox.jobs),
+    ("package", "write the Teams app as a zip file", records.package_options, records.package),
+    ("doctor", "check settings, database and Teams; one line a check", doctor.options, doctor.doctor),
+    ("migrate", "bring the database up to date", records.migrate_options, records.migrate_command),
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m bot", description="The Social Value Assistant")
+    commands = top.add_subparsers(dest="command", required=True, metavar="command")
+    for name, purpose, add_options, run in COMMANDS:
+        sub = commands.add_parser(name, help=purpose, description=purpose.capitalize() + ".")
+        add_options(sub)
+        sub.set_defaults(run=run)
+    return top
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one command. 0 when it did what it says, 1 when it could not, 2 for a command line we cannot read."""
+    options = parser().parse_args(arguments)
+    try:
+        config = read_config(os.environ, lambda name: Path(name).read_text("utf-8"))
+    except ConfigFaults as faults:
+        print(f"The settings cannot be used:\n{faults}", file=sys.stderr)
+        return 1
+    run: Command = options.run
+    return run(options, config)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

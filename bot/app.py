@@ -1,0 +1,165 @@
+"""build(): the only place where parts meet. Tests call the same one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from aiohttp import web
+
+from bot.config import Config
+from bot.console.send import ConsoleDoor, dress_console
+from bot.files import file_routes, load_document
+from bot.outbox import Worker
+from bot.search import found_outcomes
+from bot.shelf import ShelfHolder, publish_first
+from bot.teams.adapter import Adapter
+from bot.teams.endpoint import Endpoint
+from bot.teams.endpoint import routes as teams_routes
+from bot.teams.handler import Services
+from bot.teams.send import TeamsDoor
+from bot.teams.send import dress as dress_teams
+from bot.teams.settings import TeamsSettings
+from bot.tokens import Tokens
+from bot.turn import House, TurnResult, take_turn
+from bot.web import routes as web_routes
+from bot.web.pages import guarded
+from bot.web.ports import Ports
+from bot.web.send import WebDoor, dress_web
+from bot.web_chat import WebChat
+from cards.public_pages import PublicPage, privacy, support, terms
+from dialogs.intent import Desk
+from domain.conversation import Door, Inbound, Sender
+from domain.errors import NotAllowed
+from storage.migrate import migrate
+from storage.store import Store
+
+log = logging.getLogger("assistant")
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""For references that people read out: nothing in it looks like something else."""
+
+DRAIN_SECONDS = 20.0
+"""How long a shutdown waits for the turns and deliveries in hand."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Time and chance, handed in. `choice` picks one of a text's letters; `random` is between 0 and 1."""
+
+    now: Callable[[], datetime]
+    choice: Callable[[str], str]
+    random: Callable[[], float]
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+
+
+class App:
+    """Every part, put together. `open` before use, `close` after."""
+
+    def __init__(self, config: Config, secret: str, teams_settings: TeamsSettings, outside: Outside) -> None:
+        self.config, self._outside = config, outside
+        self.store = Store(config.database_url, organisation=config.organisation)
+        self.shelf = ShelfHolder(self.store)
+        self.tokens = Tokens((secret,))
+        self.adapter = Adapter(teams_settings, now=outside.now, sleep=outside.sleep, random=outside.random)
+        self.house = self._house()
+        self.worker = Worker(
+            self.store,
+            {Door.TEAMS: TeamsDoor(self.adapter, self._mark_dead), Door.WEB: WebDoor(), Door.CONSOLE: ConsoleDoor()},
+            now=outside.now,
+            random=outside.random,
+        )
+        services = Services(self.turn, self.worker.deliver, self._search, self._file_bytes)
+        self.endpoint = Endpoint(self.adapter, services, now=outside.now, new_reference=partial(self.code, 10))
+
+    async def open(self) -> None:
+        """Brings the database up to date and the shelf in; the Framework that comes with us where there is none."""
+        await asyncio.to_thread(migrate, self.config.database_url)
+        if await publish_first(self.store, self._outside.now()):
+            log.info("the Framework that comes with the assistant was stored as version 1")
+        await self.shelf.refresh()
+
+    async def close(self) -> None:
+        """Finishes what is in hand, then lets go of everything."""
+        await self.endpoint.drain()
+        await self.worker.drain(DRAIN_SECONDS)
+        await self.adapter.close()
+        await self.store.close()
+
+    def web_application(self) -> web.Application:
+        """All addresses of all doors. The caller opens and closes the app."""
+        application = web.Application(middlewares=[guarded(self._ports().new_id)])
+        application.add_routes(web_routes(self._ports()))
+        application.add_routes(teams_routes(self.endpoint))
+        application.add_routes(file_routes(self.store, self.tokens, self.desk, self._outside.now))
+        return application
+
+    async def turn(self, inbound: Inbound, reference: str) -> TurnResult:
+        return await take_turn(self.house, inbound, reference)
+
+    def now(self) -> datetime:
+        return self._outside.now()
+
+    def desk(self) -> Desk:
+        """What a document needs, outside a turn."""
+        at = self._outside.now()
+        return Desk(self.shelf(), at, self._today(at), self.house.new_code, partial(self._link, at=at))
+
+    def code(self, letters: int) -> str:
+        return "".join(self._outside.choice(CODE_LETTERS) for _ in range(letters))
+
+    def _house(self) -> House:
+        return House(
+            store=self.store,
+            shelf=self.shelf,
+            refresh=self.shelf.refresh,
+            dress={Door.TEAMS: dress_teams, Door.WEB: dress_web, Door.CONSOLE: dress_console},
+            now=self._outside.now,
+            today=self._today,
+            new_code=partial(self.code, 5),
+            link=self._link,
+            unknown_staff=self.config.unknown_staff,
+            support=self.config.support,
+        )
+
+    def _today(self, at: datetime) -> date:
+        return at.astimezone(self.config.zone).date()
+
+    def _link(self, kind: str, ref: str, at: datetime) -> str:
+        return f"{self.config.public_url}/files/{self.tokens.make(kind, ref, at)}"
+
+    def _ports(self) -> Ports:
+        new_id = partial(self.code, 20)
+        chat = WebChat(self.store, self.house, self.worker.deliver, self.now, new_id) if self.config.dev_chat else None
+        pages = {
+            name: self._public(made(self.config.support), name)
+            for name, made in (("privacy", privacy), ("terms", terms), ("support", support))
+        }
+        return Ports(**pages, ready=self._ready, new_id=new_id, chat=chat)
+
+    def _public(self, page: PublicPage, name: str) -> PublicPage:
+        text = self.config.public_texts.get(name)
+        return replace(page, text=text) if text else page
+
+    async def _ready(self) -> bool:
+        return await self.store.read(lambda tx: tx.framework_version()) > 0
+
+    async def _mark_dead(self, address: str) -> None:
+        await self.store.write(lambda tx: tx.mark_dead(Door.TEAMS, address))
+
+    def _search(self, words: str) -> list[tuple[str, str, Mapping[str, Any]]]:
+        return found_outcomes(self.shelf().now, words)
+
+    async def _file_bytes(self, context: Mapping[str, Any], sender: Sender) -> tuple[str, bytes]:
+        kind, ref = str(context.get("kind", "")), str(context.get("tender", ""))
+        person = await self.store.read(lambda tx: tx.person_by_key(Door.TEAMS, sender.key))
+        tender = await self.store.read(lambda tx: tx.tender(ref))
+        if person is None or tender is None or not tender.seen_by(person.id):
+            raise NotAllowed(f"I have no tender {ref} that you may see.")
+        document = await load_document(self.store, self.desk(), kind, ref)
+        return document.name, document.content

@@ -1,0 +1,122 @@
+"""start, serve and worker: the processes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+
+from aiohttp import web
+
+from bot.app import App
+from bot.config import Config
+from bot.logs import set_up_logs
+from bot.samples import sample_people
+from bot.setup import new_app, teams_settings
+from domain.people import CLOCK
+from storage.store import Tx
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--worker", action=argparse.BooleanOptionalAction, default=True, help="retry deliveries too")
+
+
+def start_options(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(worker=True)
+
+
+def worker_options(parser: argparse.ArgumentParser) -> None:
+    """The worker has no options."""
+
+
+def start(arguments: argparse.Namespace, config: Config) -> int:
+    """Serves on loopback with sample people, and prints where to go. What was kept before is still there."""
+    if not config.loopback:
+        print("start is for trying the assistant out on loopback; use serve.", file=sys.stderr)
+        return 1
+    return _run(config, worker=True, samples=True)
+
+
+def serve(arguments: argparse.Namespace, config: Config) -> int:
+    return _run(config, worker=arguments.worker, samples=False)
+
+
+def worker(arguments: argparse.Namespace, config: Config) -> int:
+    set_up_logs(config.log_level)
+    return asyncio.run(_work(new_app(config)))
+
+
+def _run(config: Config, *, worker: bool, samples: bool) -> int:
+    set_up_logs(config.log_level)
+    if (fault := teams_settings(config).check(config.host)) is not None:
+        print(f"The settings cannot be used:\n{fault}", file=sys.stderr)
+        return 1
+    try:
+        asyncio.run(_serve(new_app(config), worker=worker, samples=samples))
+    except OSError as error:
+        print(f"Cannot listen on {config.host}:{config.port}: {error.strerror}. Set SVA_PORT.", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _serve(app: App, *, worker: bool, samples: bool) -> None:
+    await app.open()
+    if samples:
+        await _add_samples(app)
+    runner = web.AppRunner(app.web_application(), access_log=None, shutdown_timeout=20)
+    await runner.setup()
+    stopped = _stop_signal()
+    working = asyncio.create_task(app.worker.run()) if worker else None
+    try:
+        await web.TCPSite(runner, app.config.host, app.config.port).start()
+        _say_where(app.config)
+        await stopped.wait()
+        print("Stopping: finishing what is in hand.", flush=True)
+    finally:
+        await runner.cleanup()
+        if working is not None:
+            app.worker.stop()
+            await working
+        await app.close()
+
+
+async def _work(app: App) -> int:
+    await app.open()
+    stopped = _stop_signal()
+    working = asyncio.create_task(app.worker.run())
+    await stopped.wait()
+    app.worker.stop()
+    await working
+    await app.close()
+    return 0
+
+
+def _stop_signal() -> asyncio.Event:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    return stopped
+
+
+async def _add_samples(app: App) -> None:
+    """The sample people who are not there yet."""
+    at = app.now()
+
+    def work(tx: Tx) -> None:
+        known = {p.email for p in tx.people()}
+        for person in sample_people(app.config.organisation):
+            if person.email not in known:
+                tx.save_person(person, by=CLOCK, at=at)
+
+    await app.store.write(work)
+
+
+def _say_where(config: Config) -> None:
+    lines = ["The assistant is listening."]
+    if config.dev_chat:
+        lines.append(f"  Browser chat:    http://{config.host}:{config.port}/dev/chat")
+    lines.append(f"  Teams endpoint:  {config.public_url}/api/messages")
+    lines.append("Ctrl-C ends it.")
+    print("\n".join(lines), flush=True)

@@ -1,0 +1,56 @@
+"""talk: a conversation in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+from bot.app import App
+from bot.config import Config
+from bot.setup import new_app
+from domain.conversation import Door, Inbound, Sender
+from domain.people import Person
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as", dest="email", default="", help="whose words these are; the first officer when left out")
+
+
+def talk(arguments: argparse.Namespace, config: Config) -> int:
+    return asyncio.run(_talk(arguments.email, new_app(config)))
+
+
+async def _talk(email: str, app: App) -> int:
+    await app.open()
+    try:
+        people = await app.store.read(lambda tx: tx.people())
+        person = next((p for p in people if p.email == email or (not email and p.staff)), None)
+        if person is None:
+            print("Nobody has that address. See: python -m bot people list", file=sys.stderr)
+            return 1
+        print(f"You are {person.name}. Write what you want; Ctrl-D ends it.\n")
+        await _converse(person, app)
+        return 0
+    finally:
+        await app.close()
+
+
+async def _converse(person: Person, app: App) -> None:
+    while (line := await asyncio.to_thread(_read_line)) is not None:
+        result = await app.turn(_inbound(person, line, app), app.code(10))
+        for reply in result.replies:
+            print(f"\n{reply['text']}\n")
+
+
+def _read_line() -> str | None:
+    try:
+        return input("> ")
+    except EOFError:
+        return None
+
+
+def _inbound(person: Person, line: str, app: App) -> Inbound:
+    sender = Sender(person.email, person.name, person.email, trusted=True)
+    address = f"terminal-{person.id}"
+    return Inbound(app.code(20), Door.CONSOLE, address, sender, app.now(), text=line, in_place=True)

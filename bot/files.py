@@ -1,0 +1,64 @@
+"""GET /files/<token>: a document behind a signed address."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import quote
+
+from aiohttp import web
+from markupsafe import Markup
+
+from bot import documents
+from bot.documents import Document, NoDocument
+from bot.tokens import BadToken, OldToken, Tokens
+from bot.web.pages import page
+from dialogs.intent import Desk
+from storage.store import Store
+
+GONE = "This link has ended. Open the tender in the assistant to get a new one."
+NOT_OURS = "This link is not complete. Copy the whole of it, or open the tender in the assistant to get a new one."
+
+
+def file_routes(
+    store: Store, tokens: Tokens, desk: Callable[[], Desk], now: Callable[[], datetime]
+) -> list[web.RouteDef]:
+    """The one route for documents. The token says which; whoever holds it may read that one until it ends."""
+
+    async def get(request: web.Request) -> web.Response:
+        try:
+            kind, ref = tokens.read(request.match_info["token"], now())
+            document = await load_document(store, desk(), kind, ref)
+        except OldToken:
+            return _said("This link has ended", GONE, 410)
+        except BadToken:
+            return _said("This link does not work", NOT_OURS, 404)
+        except NoDocument as reason:
+            return _said("There is no such document now", str(reason), 409)
+        headers = {
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(document.name)}",
+            "Content-Type": document.type,
+            "Cache-Control": "private, no-store",
+            "X-Robots-Tag": "noindex",
+        }
+        return web.Response(body=document.content, headers=headers)
+
+    return [web.get("/files/{token}", get)]
+
+
+async def load_document(store: Store, desk: Desk, kind: str, ref: str) -> Document:
+    """The document as the record stands now. Raises NoDocument."""
+    if kind == "history.csv":
+        history = await store.read(lambda tx: tx.history(f"tender {ref}"))
+        return documents.history_document(ref, history)
+    if kind == "tenders.csv":
+        return documents.tenders_document(await store.read(lambda tx: tx.tenders_of(int(ref))), desk)
+    tender = await store.read(lambda tx: tx.tender(ref))
+    if tender is None:
+        raise NoDocument(f"There is no tender {ref}.")
+    return await asyncio.to_thread(documents.tender_document, kind, tender, desk)
+
+
+def _said(title: str, text: str, status: int) -> web.Response:
+    return page(title, Markup("<p>{}</p>").format(text), status)
