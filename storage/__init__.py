@@ -1,1 +1,1 @@
-""""""
+"""The only door to the database."""

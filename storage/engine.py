@@ -1,0 +1,108 @@
+"""Engines and column types: the same tables and the same code on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import DateTime, Engine, Row, Text, create_engine, event, make_url
+from sqlalchemy.engine import URL, Connection, Dialect
+from sqlalchemy.types import TypeDecorator
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of whatever columns a statement names."""
+
+DEFAULT_URL = "sqlite:///var/assistant.db"
+
+BUSY_SECONDS = 10
+"""How long a SQLite writer waits for a writer of another process."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """Aware datetimes in and aware UTC datetimes out, on either database: SQLite forgets the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a time zone: {value}")
+        return value.astimezone(UTC).replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Json(TypeDecorator[Any]):
+    """Plain JSON as text: what was put in comes out, with its keys in their order."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else orjson.dumps(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else orjson.loads(value)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal number with all its digits, as text: 12.50 comes back as 12.50, on either database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+
+def writer(url: str) -> Engine:
+    """The engine that writes. SQLite has one connection, so that its writers queue fairly inside the process."""
+    return _engine(make_url(url), begin="BEGIN IMMEDIATE", connections=1)
+
+
+def reader(url: str, connections: int) -> Engine:
+    """The engine that reads. On SQLite a reader never waits for the writer."""
+    return _engine(make_url(url), begin="BEGIN", connections=connections)
+
+
+def _engine(url: URL, *, begin: str, connections: int) -> Engine:
+    kind = url.get_backend_name()
+    if kind == "postgresql":
+        return create_engine(url, pool_size=8, max_overflow=0, pool_pre_ping=True)
+    if kind != "sqlite":
+        raise ValueError(f"only sqlite and postgresql are known, not {kind}")
+    if url.database in (None, "", ":memory:"):
+        raise ValueError("the SQLite database must be a file: readers and the writer have a connection each")
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+    )
+    event.listen(engine, "connect", _settings)
+    event.listen(engine, "begin", lambda connection: _begin(connection, begin))
+    return engine
+
+
+def _settings(connection: sqlite3.Connection, _record: object) -> None:
+    """Without these, SQLite loses concurrent updates silently or answers "database is locked"."""
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {setting}").close()
+
+
+def _begin(connection: Connection, statement: str) -> None:
+    connection.exec_driver_sql(statement)

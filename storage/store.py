@@ -1,0 +1,125 @@
+"""The database as the rest of the house sees it: whole units of work, each in one transaction on a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import event
+
+from domain.conversation import Delivery, Door
+from storage import engine
+from storage.transaction import Seen, Tx
+
+__all__ = ["Seen", "Store", "Tx"]
+
+log = logging.getLogger("assistant.storage")
+
+T = TypeVar("T")
+
+READERS = 4
+POSTGRESQL_THREADS = 8
+ALL_DOORS = frozenset(Door)
+
+
+class Store:
+    """Runs synchronous work in a transaction, one hop to a database thread for each.
+
+    SQLite has one writing thread and a few that read; PostgreSQL has one pool for both. `doors` are those that
+    this process sends by: what `Tx.queue` adds for them is returned to be sent at once.
+
+    Of a delivery, `delivered` only takes a note: the next unit of work to be written, whoever's it is, writes
+    the note with its own transaction. A process that dies before has the message sent again, with the same key.
+    """
+
+    def __init__(self, url: str, *, organisation: str, doors: frozenset[Door] = ALL_DOORS) -> None:
+        self.organisation = organisation
+        self.doors = doors
+        self.statements = 0
+        self._lock = threading.Lock()
+        self._delivered: list[tuple[Delivery, datetime]] = []
+        self._in_hand: set[int] = set()
+        self._writer = engine.writer(url)
+        if self._writer.dialect.name == "sqlite":
+            self._reader = engine.reader(url, READERS)
+            self._write_threads = ThreadPoolExecutor(1, "database-write")
+            self._read_threads = ThreadPoolExecutor(READERS, "database-read")
+        else:
+            self._reader = self._writer
+            self._write_threads = self._read_threads = ThreadPoolExecutor(POSTGRESQL_THREADS, "database")
+        for each in {self._writer, self._reader}:
+            event.listen(each, "after_cursor_execute", self._count)
+
+    async def write(self, work: Callable[[Tx], T]) -> T:
+        """Runs `work` in one transaction: kept when it returns, gone when it raises.
+
+        What it does is kept even when the caller is cancelled meanwhile.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._write_threads, self._write, work)
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """Runs `work`, which only reads, on one consistent view of the database."""
+        return await asyncio.get_running_loop().run_in_executor(self._read_threads, self._read, work)
+
+    def delivered(self, delivery: Delivery, at: datetime) -> None:
+        """Notes that a message is delivered, to be written with the next unit of work."""
+        with self._lock:
+            self._delivered.append((delivery, at))
+
+    @property
+    def unwritten(self) -> bool:
+        """True when there are deliveries that only a note was taken of."""
+        return bool(self._delivered)
+
+    async def flush(self) -> None:
+        """Writes the notes of deliveries now, if there are any."""
+        if self.unwritten:
+            await self.write(_nothing)
+
+    async def close(self) -> None:
+        """Writes what is noted, waits for the threads and closes the connections."""
+        await self.flush()
+        for threads in {self._write_threads, self._read_threads}:
+            await asyncio.to_thread(threads.shutdown)
+        for each in {self._writer, self._reader}:
+            each.dispose()
+
+    def _write(self, work: Callable[[Tx], T]) -> T:
+        with self._lock:
+            delivered, self._delivered = self._delivered, []
+            in_hand = frozenset(self._in_hand)
+        try:
+            with self._writer.begin() as connection:
+                tx = Tx(connection, self.organisation, self.doors, in_hand)
+                self._settle(tx, delivered)
+                result = work(tx)
+        except BaseException:
+            with self._lock:
+                self._delivered = delivered + self._delivered
+            raise
+        with self._lock:
+            self._in_hand = (self._in_hand | tx.claimed) - tx.given_back
+        return result
+
+    def _read(self, work: Callable[[Tx], T]) -> T:
+        with self._reader.begin() as connection:
+            return work(Tx(connection, self.organisation, self.doors, frozenset()))
+
+    @staticmethod
+    def _settle(tx: Tx, delivered: Sequence[tuple[Delivery, datetime]]) -> None:
+        held = tx.settle_all(delivered)
+        if held != len(delivered):
+            log.warning("%d of %d delivered messages had been claimed again", len(delivered) - held, len(delivered))
+
+    def _count(self, *_: Any) -> None:
+        with self._lock:
+            self.statements += 1
+
+
+def _nothing(tx: Tx) -> None:
+    """The unit of work that only writes what was noted before."""
