@@ -142,6 +142,8 @@ class Needs:
     """Subject of the audit trail, such as "tender T-4K7QX"."""
     colleague: str = ""
     """E-mail address of somebody to look up."""
+    people: bool = False
+    """The contacts and the administrators; they come with a ticket and with the open tickets anyway."""
 
 
 @dataclass(frozen=True)
