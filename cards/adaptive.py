@@ -37,11 +37,17 @@ Element = dict[str, Any]
 MOST_BYTES = 25_000
 """UTF-8 bytes of a card. Teams' pages name limits from 28 KB to 100 KB of UTF-16; this is safe under all."""
 
+MOST_CARRIED = 1_000
+"""Bytes that a button may carry on a card that would be too long otherwise."""
+
 MOST_BUTTONS = 6
 """Teams shows no more."""
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>&~|#]|(?<=:)//|^[-+]|(?<=www)\.)")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
+_BUTTON_LEFT_OUT = Text(
+    "A button is left out, since it would carry too much. Write what you want instead.", subtle=True
+)
 _SIZES = {1: "Large", 2: "Medium", 3: "Default"}
 _COLOURS = {Tone.INFORMATION: "Accent", Tone.GOOD: "Good", Tone.WARNING: "Warning"}
 _SIDE_BY_SIDE = 5
@@ -51,8 +57,7 @@ _SIDE_BY_SIDE = 5
 def card(message: Message) -> Element:
     """The card of a message: at most `MOST_BYTES` long as UTF-8, in which case parts are left out and named.
 
-    Raises ValueError for more than `MOST_BUTTONS` buttons, and when what a card must have (its buttons and
-    what they carry, the questions' keys and options) is too long on its own.
+    Raises ValueError for more than `MOST_BUTTONS` buttons, and when the questions alone are too long.
     """
     buttons = message.buttons()
     if len(buttons) > MOST_BUTTONS:
@@ -61,6 +66,10 @@ def card(message: Message) -> Element:
         found = _card(message.subject, blocks, buttons, longest)
         if size(found) <= MOST_BYTES:
             return found
+    light = [button for button in buttons if size(words.carried(button)) <= MOST_CARRIED]
+    found = _card(message.subject, (*blocks, _BUTTON_LEFT_OUT), light, longest)
+    if size(found) <= MOST_BYTES:
+        return found
     raise ValueError(f"this card cannot be made to fit into {MOST_BYTES} bytes")
 
 

@@ -53,7 +53,7 @@ def pressed(form: Mapping[str, list[str]]) -> tuple[str, dict[str, str]]:
     """The verb and the fields that a form with a fragment in it sent; ("", {}) when no button was pressed.
 
     Several values of one name are joined by ",", as `domain.question.Kind.CHOICES` is stored. What the
-    button carries counts over an answer of the same name.
+    button carries counts over an answer of the same name. The button's title is there too, under `TITLE`.
     """
     name = WITH_ANSWERS if WITH_ANSWERS in form else ALONE
     carried = dict(parse_qsl(form[name][0], keep_blank_values=True)) if form.get(name) else {}

@@ -9,7 +9,7 @@ import pytest
 from cards import adaptive
 from cards.fit import cut
 from cards.message import Ask, Block, Bullets, Button, FactList, Folded, Table, Text
-from domain.question import Kind, Question
+from domain.question import Kind, Option, Question
 from tests.cards.examples import Sample
 from tests.cards.rules import is_accessible, is_valid, parts
 
@@ -75,9 +75,18 @@ def test_an_answer_is_never_shortened_for_it_would_come_back_short() -> None:
     assert "“Notes”: the answer so far is kept. It is too long to be changed on this card." in texts(found)
 
 
-def test_buttons_that_carry_too_much_are_a_fault_of_ours() -> None:
+def test_a_button_that_carries_too_much_is_left_out_at_last() -> None:
+    heavy, light = Button("Ask", "ask", {"said": "x" * 30_000}), Button("Help", "help")
+    found = adaptive.card(Sample("Long", (Text("Hello"),), (heavy, light)))
+    is_valid(found)
+    assert [action["title"] for action in found["actions"]] == ["Help"]
+    assert texts(found)[-1] == "A button is left out, since it would carry too much. Write what you want instead."
+
+
+def test_questions_that_do_not_fit_are_a_fault_of_ours() -> None:
+    options = tuple(Option(f"v{n}", f"Title {n}") for n in range(1_000))
     with pytest.raises(ValueError, match="cannot be made to fit"):
-        adaptive.card(Sample("Long", (), (Button("Go", "go", {"said": "x" * 30_000}),)))
+        adaptive.card(Sample("Long", (Ask(Question("key", "Which?", Kind.CHOICE, options)),)))
 
 
 def test_more_than_six_buttons_are_a_fault_of_ours() -> None:

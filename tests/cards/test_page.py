@@ -20,7 +20,8 @@ def test_a_button_with_answers() -> None:
     form = {"title": ["Home care"], "tests": ["", "P1", "P7"], "place": [""], page.WITH_ANSWERS: [sent]}
     assert page.pressed(form) == (
         "plan.answer",
-        {"title": "Home care", "tests": "P1,P7", "place": "", "tender": "T-4K7QX", "version": "3", "stage": "brief"},
+        {"title": "Home care", "tests": "P1,P7", "place": "", "tender": "T-4K7QX", "version": "3", "stage": "brief"}
+        | {page.TITLE: "Continue"},
     )
 
 
@@ -28,7 +29,7 @@ def test_a_button_alone_sends_no_answers() -> None:
     sent = value_of(page.fragment(FORM), page.ALONE)
     assert page.pressed({"title": ["Home care"], page.ALONE: [sent]}) == (
         "plan.back",
-        {"tender": "T-4K7QX", "version": "3"},
+        {"tender": "T-4K7QX", "version": "3", page.TITLE: "Back"},
     )
 
 
@@ -45,7 +46,10 @@ def test_no_button() -> None:
 def test_field_values_arrive_as_they_were() -> None:
     said = '50% & "more" = £1 + VAT\nnext line'
     html = page.fragment(Sample("x", (), (Button("Go", "go", {"said": said, "none": ""}),)))
-    assert page.pressed({page.ALONE: [value_of(html, page.ALONE)]}) == ("go", {"said": said, "none": ""})
+    assert page.pressed({page.ALONE: [value_of(html, page.ALONE)]}) == (
+        "go",
+        {"said": said, "none": "", page.TITLE: "Go"},
+    )
     assert parse_qs(value_of(html, page.ALONE))["verb"] == ["go"]
 
 
