@@ -14,7 +14,7 @@ from cards.sorry import Sorry
 from dialogs.decide import decide
 from dialogs.hear import hear
 from dialogs.intent import Desk, Send
-from domain.conversation import Conversation, Delivery, Door, Inbound, Outgoing
+from domain.conversation import Conversation, Delivery, Door, Inbound, Outgoing, Scope
 from domain.errors import Stale
 from domain.people import Role
 from knowledge.shelf import Shelf
@@ -89,7 +89,8 @@ def _turn(house: House, inbound: Inbound, tx: Tx) -> TurnResult:
         return TurnResult(earlier, (), repeated=True)
     now, shelf = house.now(), house.shelf()
     person, conversation = tx.who(inbound, unknown_staff=house.unknown_staff)
-    desk = Desk(shelf, now, house.today(now), house.new_code, lambda kind, ref: house.link(kind, ref, now))
+    files = inbound.door is Door.TEAMS and inbound.scope is Scope.PERSONAL
+    desk = Desk(shelf, now, house.today(now), house.new_code, lambda kind, ref: house.link(kind, ref, now), files)
     intent = hear(inbound, person, conversation, desk)
     facts = tx.facts(person, conversation, intent.needs)
     if facts.framework_version != shelf.current:

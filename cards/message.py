@@ -103,6 +103,18 @@ class Button:
     main: bool = False
 
 
+@dataclass(frozen=True)
+class FileOffer:
+    """A document that is made when the reader says yes. `size` is an estimate in bytes."""
+
+    name: str
+    size: int
+    kind: str
+    """Which document, such as "pack.docx"."""
+    about: str
+    """The reference of the record that it is about."""
+
+
 Block = Heading | Text | Quote | FactList | Bullets | Note | Table | Folded | Link | Ask
 
 
@@ -125,6 +137,11 @@ class Message(ABC):
     def about(self) -> str:
         """The reference of the tender that this is about, so that the next words can be about it too."""
         return ""
+
+    @property
+    def file(self) -> FileOffer | None:
+        """A document that the reader can have put into their own files, where the door can do that."""
+        return None
 
     @property
     def feedback(self) -> bool:

@@ -26,6 +26,8 @@ class Desk:
     today: date
     new_code: Callable[[], str]
     link: Callable[[str, str], str]
+    files: bool = False
+    """True where the door can put a document into the person's own files."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from cards.history import line
 from cards.plan_tender import understood
+from cards.plan_tender.review import PackOffered
 from cards.tenders import Done, History, ShareForm, TenderList, TenderSummary, WithdrawForm
 from cards.words import moment, money
 from dialogs.intent import Asked, Decision, Send
@@ -81,6 +82,15 @@ def post(asked: Asked) -> Decision:
     if plan.tender.owner_id != asked.person.id:
         raise NotAllowed(f"Only {plan.tender.owner_name}, who owns {plan.tender.ref}, may show it here.")
     return only(_summary(plan, asked))
+
+
+def file(asked: Asked) -> Decision:
+    """Offers the Word document for the reader's own files; the door asks them and puts it there."""
+    plan = opened(asked)
+    pack = show(plan, asked.desk)
+    if plan.tender.status is not TenderStatus.FINAL or not asked.desk.files:
+        return only(pack)
+    return Decision(replies=(pack,), sends=(Send(asked.person, PackOffered(plan.tender.ref)),))
 
 
 def withdraw_form(asked: Asked) -> Decision:

@@ -56,9 +56,10 @@ class SigningKeys:
 
     async def get(self, key_id: str) -> SigningKey:
         """Raises PermissionError for an id that is not published, `NoKeys` while we have none at all."""
-        if self._wanted(key_id):
+        if not self._fresh(key_id):
+            # Whoever comes while they are being fetched waits for it here.
             async with self._lock:
-                if self._wanted(key_id):
+                if not self._fresh(key_id) and self._may_ask():
                     await self._refresh()
         if not self._keys:
             raise NoKeys("the signing keys of Teams could not be fetched")
@@ -67,13 +68,12 @@ class SigningKeys:
             raise PermissionError("unknown signing key")
         return key
 
-    def _wanted(self, key_id: str) -> bool:
-        now = self._now()
-        fresh = self._fetched is not None and now - self._fetched < self._keep
-        if fresh and key_id in self._keys:
-            return False
+    def _fresh(self, key_id: str) -> bool:
+        return key_id in self._keys and self._fetched is not None and self._now() - self._fetched < self._keep
+
+    def _may_ask(self) -> bool:
         pause = self._between if self._keys else self._first
-        return self._asked is None or now - self._asked >= pause
+        return self._asked is None or self._now() - self._asked >= pause
 
     async def _refresh(self) -> None:
         self._asked = self._now()

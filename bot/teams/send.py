@@ -35,6 +35,9 @@ def dress(message: Message) -> dict[str, Any]:
     payload: dict[str, Any] = {"text": message.subject, "card": card(message)}
     if message.feedback:
         payload["feedback"] = True
+    if (file := message.file) is not None:
+        context = {"kind": file.kind, "tender": file.about}
+        return {"text": message.subject, "file": {"name": file.name, "size": file.size, "context": context}}
     return payload
 
 

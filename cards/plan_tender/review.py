@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cards.message import Block, Bullets, Button, FactList, Folded, Heading, Link, Message, Note, Table, Text, Tone
+from cards.message import (
+    Block,
+    Bullets,
+    Button,
+    FactList,
+    FileOffer,
+    Folded,
+    Heading,
+    Link,
+    Message,
+    Note,
+    Table,
+    Text,
+    Tone,
+)
+
+ABOUT_A_PACK = 45_000
+"""Bytes of a usual pack; Teams wants an estimate before the document is made."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +103,7 @@ def lot_blocks(lot: LotReview) -> tuple[Block, ...]:
         found.append(FactList(lot.outcomes))
     if lot.measures:
         headers = ("Measure", "Target", "Evidence")
-        found.append(Table(f"Measures, {lot.title.lower()}", headers, lot.measures))
+        found.append(Table(f"Measures: {lot.title}", headers, lot.measures))
     if lot.against:
         found.append(Note(f"Chosen against advice, because: {lot.against}", Tone.WARNING))
     if lot.weighting:
@@ -104,6 +121,24 @@ def duty_blocks(duties: tuple[DutyLine, ...]) -> tuple[Block, ...]:
 
 
 @dataclass(frozen=True)
+class PackOffered(Message):
+    """The Word document, to be put into the reader's own files once they agree."""
+
+    ref: str
+
+    @property
+    def subject(self) -> str:
+        return f"The tender pack of {self.ref}, to keep in your files"
+
+    @property
+    def file(self) -> FileOffer | None:
+        return FileOffer(f"{self.ref} tender pack.docx", ABOUT_A_PACK, "pack.docx", self.ref)
+
+    def blocks(self) -> tuple[Block, ...]:
+        return (Text(self.subject),)
+
+
+@dataclass(frozen=True)
 class PackReady(Message):
     """The selection is final. `links` are title and signed address of each document; they end on `until`."""
 
@@ -115,6 +150,7 @@ class PackReady(Message):
     until: str
     proposal: str = ""
     notice: str = ""
+    offers_file: bool = False
 
     @property
     def subject(self) -> str:
@@ -137,7 +173,9 @@ class PackReady(Message):
 
     def buttons(self) -> tuple[Button, ...]:
         mine = {"tender": self.ref, "version": str(self.version)}
+        keep = (Button("Put it in my files", "tender.file", {"tender": self.ref}, main=True),)
         return (
+            *(keep if self.offers_file else ()),
             Button("Share with a colleague", "tender.share_form", mine),
             Button("Copy to a new tender", "tender.copy", {"tender": self.ref}),
             Button("Change the selection", "plan.reopen", mine),

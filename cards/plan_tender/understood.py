@@ -40,7 +40,8 @@ def _lot_rows(brief: Brief) -> list[tuple[str, str]]:
         return [("Whole-life value", _value(brief, lot)), ("Place", place(lot.place))]
     found = [("Lots", str(len(brief.lots)))]
     for lot in brief.lots:
-        parts = [p for p in (_value(brief, lot), place(lot.place)) if p]
+        where = place(lot.place)
+        parts = [p for p in (_value(brief, lot), where) if p and p != lot.name]
         found.append((lot_title(lot), ", ".join(parts)))
     if brief.total is not None:
         found.append(("All lots together", _with_vat(brief, money(brief.total))))

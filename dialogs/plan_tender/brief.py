@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from cards.plan_tender.questions import COUNTY
+from cards.plan_tender.understood import place
 from domain.framework import ContractType, Framework
 from domain.tender import Arrangement, Bidders, Brief, Lot, Vat
 
@@ -55,9 +57,15 @@ def _lots(answers: Mapping[str, str], factor: Decimal) -> tuple[Lot, ...]:
     for number in range(1, number_of_lots(answers) + 1):
         given = answers.get(f"lot.{number}.value")
         value = (Decimal(given) * factor).quantize(Decimal("0.01"), ROUND_HALF_UP) if given else None
-        name = answers.get(f"lot.{number}.name") or ""
-        found.append(Lot(number, name, value, answers.get(f"lot.{number}.place", "")))
+        where = answers.get(f"lot.{number}.place", "")
+        name = answers.get(f"lot.{number}.name") or _called_by_place(where)
+        found.append(Lot(number, name, value, where))
     return tuple(found)
+
+
+def _called_by_place(where: str) -> str:
+    """A lot without a name of its own is known by its districts."""
+    return "" if COUNTY in where.split(",") else place(where)
 
 
 def _vat_factor(vat: Vat | None, framework: Framework, today: date) -> Decimal:

@@ -78,10 +78,8 @@ def form(
 
 
 def asked_of(stage: Stage, plan: Plan, errors: Mapping[str, str]) -> tuple[Question, ...]:
-    """What a form asks: the open questions, the names of lots that are asked for, and what was wrong."""
+    """What a form asks: the open questions and what was wrong."""
     wanted = {q.key for q in stage.open(plan.answers)} | set(errors)
-    numbers = {k.split(".")[1] for k in wanted if k.startswith("lot.")}
-    wanted |= {f"lot.{n}.name" for n in numbers if f"lot.{n}.name" not in plan.answers}
     return tuple(q for q in stage.questions if q.key in wanted)
 
 
@@ -226,7 +224,7 @@ def review(plan: Plan, desk: Desk, notice: str = "") -> Review:
 def _lot_review(plan: Plan, number: int, commitments: tuple[Commitment, ...]) -> LotReview:
     advice = plan.advice(number)
     reasons = {s.outcome.id: s.reason for s in advice.suggested} | {n.outcome.id: n.reason for n in advice.others}
-    title = understood.lot_title(plan.lot(number)) if plan.brief.divided else "Outcomes and measures"
+    title = understood.lot_title(plan.lot(number)) if plan.brief.divided else "The whole contract"
     mine = [c for c in commitments if c.lot == number]
     against = [plan.answers.get(f"against.{number}", "") if plan.against(number) else ""]
     against.append(plan.answers.get(f"against_measures.{number}", "") if plan.against_measures(number) else "")
@@ -278,4 +276,5 @@ def pack_ready(plan: Plan, desk: Desk, notice: str = "") -> PackReady:
         until=day((desk.now + LINKS_LAST).date()),
         proposal=proposal,
         notice=notice,
+        offers_file=desk.files,
     )
