@@ -105,4 +105,4 @@ def _settings(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection, statement: str) -> None:
-    connection.exec_driver_sql(statement)
+    connection.connection.cursor().execute(statement)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from domain.conversation import Conversation, Door, Inbound, Scope, Sender
+from domain.conversation import Conversation, Door, Inbound, Outgoing, Scope, Sender
 from domain.escalation import Ticket, TicketKind
 from domain.people import CLOCK, Person, Role
 from domain.tender import Commitment, TargetBy, Tender
@@ -73,3 +73,7 @@ def ticket(asker: Person, ref: str = "S-9M2TR", **values: Any) -> Ticket:
 
 def group(sender: Sender, **values: Any) -> Inbound:
     return inbound(sender=sender, conversation="the team's chat", scope=Scope.GROUP, **values)
+
+
+def outgoing(conversation: Conversation, payload: Mapping[str, Any]) -> Outgoing:
+    return Outgoing(conversation.person_id, conversation, {conversation.door: payload})
