@@ -51,12 +51,20 @@ _TICKET = re.compile(r"(?:open|show)?\s*(S-\w{4,12})", re.IGNORECASE)
 _SEARCH = re.compile(r"(?:search(?:\s+for)?|find|outcomes?\s+(?:for|about|on))\s+(.{2,200})", re.IGNORECASE | re.DOTALL)
 _OUTCOME = re.compile(r"(?:show\s+|outcome\s+)?(P\d{1,2}\.\d{1,2})", re.IGNORECASE)
 _PRIORITY = re.compile(r"(?:show\s+|priority\s+)?(P\d{1,2})", re.IGNORECASE)
+_BIDS = (
+    r"\b(?:bids?|bidders?|tenderers?|(?:supplier|bidder|tenderer)s?['’]?s? (?:answers?|responses?|submissions?)|"
+    r"tender (?:answers?|responses?|submissions?))\b"
+)
+# What is asked of us, not what is told of others: "score these bids", but not "our panel will score the bids".
 _SCORING = re.compile(
-    r"\b(?:score|scoring|rank|ranking|evaluate|mark|grade|compare|assess|rate)\b.{0,60}"
-    r"\b(?:bids?|bidders?|tenderers?|suppliers?['’]? (?:answers?|responses?)|tender (?:responses?|submissions?))\b"
-    r"|\bwhich (?:bid|bidder|tenderer|supplier)\b.{0,40}\b(?:best|better|win|won|winner|strongest|choose|pick)\b"
-    r"|\bwho (?:should )?(?:wins?|won|win the (?:bid|tender|contract))\b",
-    re.IGNORECASE | re.DOTALL,
+    r"(?:^|[.!?:]\s*|\b(?:please|you|me|us|to|just|and|then)\s+)"
+    rf"(?:score|rank|evaluate|mark|grade|compare|assess|rate)\b[^.;!?]{{0,60}}{_BIDS}"
+    rf"|\b(?:what|how many|which|give|suggest)\b[^.;!?]{{0,30}}\b(?:scores?|marks?|points?|grades?)\b[^.;!?]{{0,60}}{_BIDS}"
+    rf"|\b(?:give|award)\b[^.;!?]{{0,20}}{_BIDS}[^.;!?]{{0,30}}\b(?:scores?|marks?|points?|grades?)\b"
+    rf"|(?:\bwhich (?:supplier|of)\b|\bwhich {_BIDS}|{_BIDS}[^.;!?]{{0,60}}\bwhich)\b[^.;!?]{{0,40}}"
+    r"\b(?:best|better|stronger|strongest|wins?|choose|pick)\b"
+    r"|\bwho (?:wins|should win)\b",
+    re.IGNORECASE,
 )
 _BUYING = re.compile(
     r"\b(?:buy(?:ing)?|procur(?:e|ing|ement)|tender(?:ing)?|commission(?:ing)?|purchas(?:e|ing)|quot(?:e|ation)s?|"
