@@ -15,7 +15,8 @@ def _tender(fields: Mapping[str, str]) -> Needs:
 
 
 def _ticket(fields: Mapping[str, str]) -> Needs:
-    return Needs(ticket_ref=fields.get("ticket", ""), tender_ref=fields.get("tender", ""), people=True)
+    """The tender comes with its ticket: which one a client names decides nothing."""
+    return Needs(ticket_ref=fields.get("ticket", ""), people=True)
 
 
 def _history(fields: Mapping[str, str]) -> Needs:
