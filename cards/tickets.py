@@ -167,7 +167,11 @@ class AskAPerson(Message):
 
     def blocks(self) -> tuple[Block, ...]:
         ask = Question("question", "Your question", Kind.LONG_TEXT, value=self.question)
-        return (Heading(self.subject), Text("They get your question with your name and answer you here."), Ask(ask))
+        return (
+            Heading(self.subject),
+            Text("They get your question with your name and answer you here."),
+            Ask(ask, self.error),
+        )
 
     def buttons(self) -> tuple[Button, ...]:
         return (Button("Send", "ticket.ask", sends_answers=True, main=True), Button("Help", "help"))
