@@ -20,6 +20,9 @@ def answers_after(answers: Mapping[str, str], ticket: Ticket) -> dict[str, str]:
         waiver |= {"answer": ticket.answer, "on": ticket.decided_at.date().isoformat()}
         after["waiver"] = json.dumps(waiver)
     elif ticket.kind is TicketKind.BESPOKE_MEASURE:
-        approved = {**ticket.details, "approver": ticket.decided_by, "ticket": ticket.ref}
+        # Numbered when it is granted: of several that wait, any may be refused.
+        number = sum(key.startswith("bespoke.") for key in answers) + 1
+        approved = {**ticket.details, "id": f"{ticket.details['outcome']}-B{number}"}
+        approved |= {"approver": ticket.decided_by, "ticket": ticket.ref}
         after[f"bespoke.{ticket.ref}"] = json.dumps(approved)
     return after

@@ -12,7 +12,7 @@ from dialogs.escalate import raised
 from dialogs.intent import Asked, Decision
 from dialogs.plan_tender.finish import commitments_of, missing
 from dialogs.plan_tender.keep import kept, only, opened, stale, with_answers
-from dialogs.plan_tender.show import plan_of, review, show
+from dialogs.plan_tender.show import plan_of, show
 from dialogs.plan_tender.stages import Plan
 from dialogs.read import read
 from domain.changes import TenderFinalised, TenderReopened
@@ -20,6 +20,8 @@ from domain.errors import Unclear
 from domain.escalation import TicketKind
 from domain.question import Question
 from domain.tender import TenderStatus
+
+NO_OUTCOME = "A measure belongs to an outcome, and none is chosen yet."
 
 
 def waiver(asked: Asked) -> Decision:
@@ -66,7 +68,14 @@ def _waiting(asked: Asked, plan: Plan, kind: TicketKind, text: str, details: dic
 
 def bespoke(asked: Asked) -> Decision:
     plan = opened(asked)
+    if not _chosen(plan):
+        return stale(asked, plan) or only(show(plan, asked.desk, notice=NO_OUTCOME))
     return stale(asked, plan) or only(_bespoke_form(plan, asked))
+
+
+def _chosen(plan: Plan) -> tuple[str, ...]:
+    """Ids of the outcomes that are chosen for any lot, each once."""
+    return tuple(dict.fromkeys(o.id for lot in plan.brief.lots for o in plan.chosen(lot.number)))
 
 
 def _bespoke_form(plan: Plan, asked: Asked, errors: dict[str, str] | None = None) -> Message:
@@ -87,8 +96,7 @@ def _bespoke_form(plan: Plan, asked: Asked, errors: dict[str, str] | None = None
 
 
 def _bespoke_questions(plan: Plan, asked: Asked) -> tuple[Question, ...]:
-    ids = dict.fromkeys(o.id for lot in plan.brief.lots for o in plan.chosen(lot.number))
-    filled = ask.bespoke(plan.framework, tuple(ids))
+    filled = ask.bespoke(plan.framework, _chosen(plan))
     return tuple(replace(q, value=asked.fields.get(q.key, "")) for q in filled)
 
 
@@ -96,13 +104,14 @@ def ask_bespoke(asked: Asked) -> Decision:
     plan = opened(asked)
     if (old := stale(asked, plan)) is not None:
         return old
+    if not _chosen(plan):
+        return only(show(plan, asked.desk, notice=NO_OUTCOME))
     values, errors = _read_form(_bespoke_questions(plan, asked), asked)
     if errors:
         return only(_bespoke_form(plan, asked, errors))
     outcome = values["bespoke_outcome"]
     lot = next(n.number for n in plan.brief.lots if outcome in {o.id for o in plan.chosen(n.number)})
-    count = sum(1 for k in plan.answers if k.startswith(("bespoke.", "waiting."))) + 1
-    details = {"lot": str(lot), "outcome": outcome, "id": f"{outcome}-B{count}"}
+    details = {"lot": str(lot), "outcome": outcome}
     details |= {k: values[f"bespoke_{k}"] for k in ("name", "unit", "direction", "evidence")}
     text = (
         f"{values['bespoke_name']}, counted in {values['bespoke_unit']} ({values['bespoke_direction']}), shown by "
@@ -170,7 +179,7 @@ def finalise(asked: Asked) -> Decision:
     if (old := stale(asked, plan)) is not None:
         return old
     if missing(plan):
-        return only(review(plan, asked.desk, "It cannot be final yet."))
+        return only(show(plan, asked.desk, notice="It cannot be final yet."))
     rows, tender = commitments_of(plan), plan.tender
     after = replace(
         tender,
