@@ -1,0 +1,93 @@
+"""Every address that the web process answers is in one of these lists, with what guards it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.app import App, Outside
+from bot.config import read_config
+from bot.setup import teams_settings
+from cards.layout import STYLE_PATH
+
+PUBLIC = {"GET /", "GET /privacy", "GET /terms", "GET /support", "GET /health", "GET /ready", f"GET {STYLE_PATH}"}
+"""Anybody may read these; they show nothing about anybody and change nothing."""
+
+SIGNED = {"GET /files/{token}"}
+"""Whoever holds a signed link that has not ended."""
+
+LOOPBACK = {"GET /dev/chat", r"GET /dev/chat/{person_id}", r"POST /dev/chat/{person_id}"}
+"""A browser on this machine, and only where the browser chat is on."""
+
+TEAMS = {"POST /api/messages"}
+"""Teams, by the token that it signs."""
+
+SETTINGS = {
+    "SVA_APP_ID": "12345678-1234-1234-1234-123456789abc",
+    "SVA_APP_TENANT_ID": "87654321-4321-4321-4321-cba987654321",
+    "SVA_APP_PASSWORD": "a client secret",
+}
+ACTIVITY = {
+    "type": "message",
+    "id": "1",
+    "text": "hello",
+    "serviceUrl": "https://smba.trafficmanager.net/uk/",
+    "channelId": "msteams",
+    "from": {"id": "29:1", "aadObjectId": "1"},
+    "recipient": {"id": "28:1"},
+    "conversation": {"id": "a:1", "tenantId": SETTINGS["SVA_APP_TENANT_ID"]},
+}
+
+
+def make(tmp_path: Path, **changes: str) -> App:
+    environ = {"SVA_DATABASE_URL": f"sqlite:///{tmp_path}/assistant.db", **SETTINGS, **changes}
+    config = read_config(environ, lambda name: "")
+    chance = random.Random(1)
+    outside = Outside(lambda: datetime(2026, 11, 22, 12, tzinfo=UTC), chance.choice, chance.random)
+    return App(config, "x" * 32, teams_settings(config), outside)
+
+
+def addresses(app: App) -> set[str]:
+    routes = app.web_application().router.routes()
+    return {f"{r.method} {r.resource.canonical}" for r in routes if r.resource is not None and r.method != "HEAD"}
+
+
+@pytest.fixture
+async def client(tmp_path: Path) -> AsyncIterator[TestClient]:
+    app = make(tmp_path)
+    async with TestClient(TestServer(app.web_application())) as client:
+        yield client
+    await app.close()
+
+
+async def test_every_address_is_in_a_list(tmp_path: Path) -> None:
+    app = make(tmp_path)
+    assert addresses(app) == PUBLIC | SIGNED | LOOPBACK | TEAMS
+    await app.close()
+
+
+async def test_away_from_loopback_there_is_no_browser_chat(tmp_path: Path) -> None:
+    app = make(tmp_path, SVA_HOST="0.0.0.0", SVA_SECRET="x" * 32, SVA_PUBLIC_URL="https://sva.council.example")
+    assert addresses(app) == PUBLIC | SIGNED | TEAMS
+    await app.close()
+
+
+@pytest.mark.parametrize("address", sorted(LOOPBACK))
+async def test_the_browser_chat_refuses_another_name_for_this_machine(client: TestClient, address: str) -> None:
+    method, path = address.replace("{person_id}", "1").split()
+    answer = await client.request(method, path, headers={"Host": "sva.council.example"})
+    assert answer.status == 403
+
+
+@pytest.mark.parametrize("token", ["x", "W10.x", "eyJ9.AAAA"])
+async def test_a_link_that_is_not_signed_opens_nothing(client: TestClient, token: str) -> None:
+    assert (await client.get(f"/files/{token}")).status == 404
+
+
+async def test_teams_without_its_token_is_refused(client: TestClient) -> None:
+    assert (await client.post("/api/messages", json=ACTIVITY)).status == 401
