@@ -209,7 +209,9 @@ class Plan:
                 ids = tuple(i for i in self.answers[key].split(",") if i)
                 found += why_not_measures(outcome, ids, limits)
         measures = [m for outcome in self.chosen(number) for m in self.measures(number, outcome)]
-        if measures and (lacking := lacks_outcome_measure(measures, limits)) is not None:
+        # Only where one could be chosen: what is proposed must not go against the advice.
+        possible = any(m.kind == "outcome" for outcome in self.chosen(number) for m in outcome.measures)
+        if possible and measures and (lacking := lacks_outcome_measure(measures, limits)) is not None:
             found.append(lacking)
         return tuple(found)
 
