@@ -112,9 +112,13 @@ def outcomes(number: int, offered: tuple[Outcome, ...], recommended: tuple[str, 
     options = tuple(Option(o.id, f"{o.id} {o.title}") for o in offered)
     least, most = limits.outcomes_min, limits.outcomes_max
     count = str(most) if least == most else f"{least} to {most}"
-    label = f"Which outcomes do you choose? {count} suit this value, length and market."
+    label = f"Which outcomes do you choose? {count} {_suit(most)} this value, length and market."
     value = ",".join(recommended)
     return Question(f"outcomes.{number}", label, Kind.CHOICES, options, value=value, at_least=1)
+
+
+def _suit(most: int) -> str:
+    return "suits" if most == 1 else "suit"
 
 
 def against(number: int) -> Question:
@@ -132,7 +136,7 @@ def measures(number: int, outcome: Outcome, recommended: tuple[str, ...], limits
     options = tuple(Option(m.id, f"{m.name} ({unit(m)})") for m in outcome.measures)
     least, most = limits.measures_min, limits.measures_max
     count = str(most) if least == most else f"{least} to {most}"
-    label = f"{outcome.id} {outcome.title}: which measures? {count} suit."
+    label = f"{outcome.id} {outcome.title}: which measures? {count} {_suit(most)}."
     value = ",".join(recommended)
     key = f"measures.{number}.{outcome.id}"
     return Question(key, label, Kind.CHOICES, options, value=value, at_least=least, required=least > 0)
