@@ -55,12 +55,13 @@ _BIDS = (
     r"\b(?:bids?|bidders?|tenderers?|(?:supplier|bidder|tenderer)s?['’]?s? (?:answers?|responses?|submissions?)|"
     r"tender (?:answers?|responses?|submissions?))\b"
 )
+_MARKS = r"\b(?:scores?|marks?|points?|grades?)\b"
 # What is asked of us, not what is told of others: "score these bids", but not "our panel will score the bids".
 _SCORING = re.compile(
     r"(?:^|[.!?:]\s*|\b(?:please|you|me|us|to|just|and|then)\s+)"
     rf"(?:score|rank|evaluate|mark|grade|compare|assess|rate)\b[^.;!?]{{0,60}}{_BIDS}"
-    rf"|\b(?:what|how many|which|give|suggest)\b[^.;!?]{{0,30}}\b(?:scores?|marks?|points?|grades?)\b[^.;!?]{{0,60}}{_BIDS}"
-    rf"|\b(?:give|award)\b[^.;!?]{{0,20}}{_BIDS}[^.;!?]{{0,30}}\b(?:scores?|marks?|points?|grades?)\b"
+    rf"|\b(?:what|how many|which|give|suggest)\b[^.;!?]{{0,30}}{_MARKS}[^.;!?]{{0,60}}{_BIDS}"
+    rf"|\b(?:give|award)\b[^.;!?]{{0,20}}{_BIDS}[^.;!?]{{0,30}}{_MARKS}"
     rf"|(?:\bwhich (?:supplier|of)\b|\bwhich {_BIDS}|{_BIDS}[^.;!?]{{0,60}}\bwhich)\b[^.;!?]{{0,40}}"
     r"\b(?:best|better|stronger|strongest|wins?|choose|pick)\b"
     r"|\bwho (?:wins|should win)\b",
