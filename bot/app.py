@@ -135,12 +135,15 @@ class App:
 
     def _ports(self) -> Ports:
         new_id = partial(self.code, 20)
-        chat = WebChat(self.store, self.house, self.worker.deliver, self.now, new_id) if self.config.dev_chat else None
+        chat = self.web_chat() if self.config.dev_chat else None
         pages = {
             name: self._public(made(self.config.support), name)
             for name, made in (("privacy", privacy), ("terms", terms), ("support", support))
         }
         return Ports(**pages, ready=self._ready, new_id=new_id, chat=chat)
+
+    def web_chat(self) -> WebChat:
+        return WebChat(self.store, self.house, self.worker.deliver, self.now, partial(self.code, 20))
 
     def _public(self, page: PublicPage, name: str) -> PublicPage:
         text = self.config.public_texts.get(name)

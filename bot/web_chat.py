@@ -9,7 +9,8 @@ from datetime import datetime
 from bot.turn import House, take_turn
 from bot.web.ports import Entry, Waiting
 from cards.page import TITLE
-from domain.conversation import Delivery, Door, Inbound, Sender
+from domain.conversation import Delivery, Door, Event, Inbound, Sender
+from domain.people import Person
 from storage.inbox import Entry as Exchange
 from storage.store import Store, Tx
 
@@ -43,6 +44,15 @@ class WebChat:
             return tx.transcript(conversation.id, MOST_SHOWN) if conversation else ()
 
         return [entry for exchange in await self._store.read(work) for entry in _entries(exchange)]
+
+    async def open_for(self, person: Person) -> None:
+        """Gives somebody their conversation and its one welcome, so that what is for them finds them."""
+        at = self._now()
+        sender = Sender(person.email, person.name, person.email, trusted=True)
+        where = address(person.id)
+        installed = f"installed:{where}"
+        inbound = Inbound(installed, Door.WEB, where, sender, at, event=Event.INSTALLED, in_place=True)
+        await take_turn(self._house, inbound, self._new_id())
 
     async def say(self, person_id: int, text: str, verb: str, fields: Mapping[str, str], request_id: str) -> None:
         person = next((p for p in await self._store.read(lambda tx: tx.people()) if p.id == person_id), None)

@@ -24,9 +24,17 @@ from cards.message import (
 from domain.question import Question
 
 
-def text(message: Message) -> str:
-    """Parts with an empty line between them; the last part lists the buttons, whose titles can be typed."""
-    return _parts([*(_block(block) for block in message.blocks()), _buttons(message.buttons())])
+def text(message: Message, *, folded: bool = False) -> str:
+    """Parts with an empty line between them; the last part lists the buttons, whose titles can be typed.
+
+    What is folded away on a card is said in full, or only by its title when `folded`.
+    """
+    blocks = (_folded(block) if folded and isinstance(block, Folded) else _block(block) for block in message.blocks())
+    return _parts([*blocks, _buttons(message.buttons())])
+
+
+def _folded(block: Folded) -> str:
+    return f"+ {words.one_line(block.title)}"
 
 
 def _parts(parts: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cards.sorry import NoBusinessHere
 from cards.welcome import Help, NoScoring, NotUnderstood, Thanks, TooLong, Welcome
 from dialogs.intent import Asked, Decision
 from domain.changes import FeedbackGiven, Refused, Welcomed
@@ -21,6 +22,8 @@ def welcome(asked: Asked) -> Decision:
         return Decision()
     others = facts.conversation.scope is not Scope.PERSONAL
     first_name = facts.person.name.split(" ")[0] if facts.person.name else ""
+    if not facts.person.staff:
+        return Decision((Welcomed(),), (NoBusinessHere(),))
     message = Welcome(first_name, others, facts.person.name if others else "")
     return Decision((Welcomed(),), (message,))
 

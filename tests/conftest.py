@@ -25,6 +25,10 @@ ORGANISATION = "Derbyshire"
 _numbers = count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite", action="store_true", help="write expected texts anew; then read the difference")
+
+
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server where databases may be made: TEST_DATABASE_URL, or one of our own."""

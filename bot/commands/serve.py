@@ -101,7 +101,7 @@ def _stop_signal() -> asyncio.Event:
 
 
 async def _add_samples(app: App) -> None:
-    """The sample people who are not there yet."""
+    """The sample people who are not there yet, and a conversation for everybody."""
     at = app.now()
 
     def work(tx: Tx) -> None:
@@ -111,6 +111,8 @@ async def _add_samples(app: App) -> None:
                 tx.save_person(person, by=CLOCK, at=at)
 
     await app.store.write(work)
+    for person in await app.store.read(lambda tx: tx.people()):
+        await app.web_chat().open_for(person)
 
 
 def _say_where(config: Config) -> None:

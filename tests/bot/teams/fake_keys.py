@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -24,6 +25,7 @@ class FakeKeys:
     """What is published (`names`, with the channels each may sign for) and what tokens are signed with."""
 
     def __init__(self) -> None:
+        self.now: Callable[[], float] = time.time
         self.published: dict[str, list[str] | None] = {"first": ["msteams", "webchat"], "old": ["msteams"]}
         self.signer = "first"
 
@@ -46,7 +48,7 @@ class FakeKeys:
         self, app_id: str, service_url: str, *, without: str = "", key: str = "", kid: str = "", **claims: Any
     ) -> str:
         """A token for an app and a service address. `without` names a claim to leave out; others replace theirs."""
-        now = int(time.time())
+        now = int(self.now())
         content = {"iss": ISSUER, "aud": app_id, "serviceurl": service_url, "nbf": now - 60, "exp": now + 3600}
         content |= claims
         content.pop(without, None)
