@@ -15,7 +15,7 @@ from bot.teams.auth import AUDIENCE, Authentication, TokenCheck
 from bot.teams.connector import Connectors
 from bot.teams.credentials import AccessToken, Credentials, CredentialsFactory
 from bot.teams.keys import SigningKeys
-from bot.teams.serde import to_model
+from bot.teams.serde import Malformed, to_model
 from bot.teams.settings import TeamsSettings
 from bot.teams.transport import PATIENT, Patience, Transport
 
@@ -56,9 +56,12 @@ class Adapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
         """Runs `logic` with a turn in the conversation of a stored reference, nobody having asked.
 
         The same as `continue_conversation`, but the turn's activity has no invented id, so that what is sent
-        does not claim to answer a message that does not exist.
+        does not claim to answer a message that does not exist. Raises `Malformed` for a reference that names no
+        conversation, and PermissionError for one with a service address that is not one of Teams'.
         """
         known = to_model(ConversationReference, reference)
+        if not known.service_url or not known.conversation or not known.conversation.id:
+            raise Malformed("a reference that names no conversation")
         activity = Activity(
             type=ActivityTypes.event,
             name="ContinueConversation",

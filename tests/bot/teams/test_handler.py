@@ -1,0 +1,211 @@
+"""What an authenticated activity leads to: a turn, an answer in place, a search, a file."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.teams.handler import DECLINED, NOT_SAVED, TYPING_AFTER
+from domain.conversation import Event
+from domain.errors import NotAllowed
+from tests.bot.teams.fake_assistant import Assistant, delivery
+from tests.bot.teams.fake_connector import Answered, FakeTeams, Fault
+from tests.bot.teams.fake_people import Chat, message
+
+CARD = {
+    "type": "AdaptiveCard",
+    "version": "1.5",
+    "body": [{"type": "Input.Text", "id": "title", "label": "Title", "value": "before"}],
+    "actions": [
+        {
+            "type": "Action.Execute",
+            "title": "Save",
+            "verb": "save",
+            "data": {"tender": "T-1"},
+            "fallback": {"type": "Action.Submit", "title": "Save", "data": {"verb": "save", "tender": "T-1"}},
+        },
+        {"type": "Action.Submit", "title": "Old", "data": {"verb": "save", "tender": "T-1"}},
+    ],
+}
+DONE = {"type": "AdaptiveCard", "version": "1.5", "body": [{"type": "TextBlock", "text": "Saved", "wrap": True}]}
+
+
+async def test_a_repeated_message_is_answered_once(teams: FakeTeams, assistant: Assistant) -> None:
+    activity = message(teams, teams.user("Amira"), "hello", None)
+    assert [await teams.post(activity) for _ in range(3)] == [Answered(200)] * 3
+    assert [call.activity["text"] for call in teams.calls] == ["You said hello"]
+
+
+async def test_the_same_message_id_in_another_conversation_is_another_message(
+    teams: FakeTeams, assistant: Assistant
+) -> None:
+    amira, bo = teams.user("Amira"), teams.user("Bo")
+    await teams.say(amira, "hello", id="1700000000000")
+    await teams.say(bo, "hello", id="1700000000000")
+    assert [len(teams.sent(user)) for user in (amira, bo)] == [1, 1]
+
+
+async def test_an_installation_that_is_told_twice_is_welcomed_once(teams: FakeTeams, assistant: Assistant) -> None:
+    amira = teams.user("Amira")
+    assert await teams.install(amira) == (Answered(200), Answered(200))
+    assert [turn.event for turn in assistant.turns] == [Event.INSTALLED, Event.INSTALLED]
+    assert len(teams.sent(amira)) == 1
+
+
+async def test_in_a_channel_the_answer_goes_to_the_same_thread(teams: FakeTeams, assistant: Assistant) -> None:
+    thread = Chat("19:c@thread.tacv2;messageid=1700000000000", "channel")
+    await teams.say(teams.user("Amira"), "help", thread)
+    assert [m["text"] for m in teams.sent(thread)] == ["You said help"]
+
+
+async def test_a_pressed_card_is_replaced_and_a_repeat_gets_the_same(teams: FakeTeams, assistant: Assistant) -> None:
+    assistant.reply = lambda inbound: {"text": "Saved", "card": DONE}
+    amira = teams.user("Amira")
+    body = {"statusCode": 200, "type": "application/vnd.microsoft.card.adaptive", "value": DONE}
+    answers = [await teams.press(amira, CARD, "Save", {"title": "Grounds"}, id="f:7") for _ in range(2)]
+    assert answers == [Answered(200, body)] * 2
+    assert [dict(turn.fields) for turn in assistant.turns] == [{"title": "Grounds", "tender": "T-1"}] * 2
+    assert [(turn.verb, turn.in_place) for turn in assistant.turns] == [("save", True)] * 2
+    assert teams.calls == []
+
+
+async def test_an_answer_of_words_is_shown_for_a_moment(teams: FakeTeams, assistant: Assistant) -> None:
+    answer = await teams.press(teams.user("Amira"), CARD, "Save")
+    body = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": "You said save"}
+    assert answer == Answered(200, body)
+
+
+async def test_the_button_of_an_older_client_is_answered_with_a_message(teams: FakeTeams, assistant: Assistant) -> None:
+    amira = teams.user("Amira")
+    assert await teams.press(amira, CARD, "Old", {"title": "Grounds"}) == Answered(200)
+    assert [dict(turn.fields) for turn in assistant.turns] == [{"title": "Grounds", "tender": "T-1"}]
+    assert [m["text"] for m in teams.sent(amira)] == ["You said save"]
+
+
+async def test_a_message_to_somebody_else_does_not_hold_up_the_answer(teams: FakeTeams, assistant: Assistant) -> None:
+    spoc, turn = teams.user("Sam"), assistant.turn
+
+    async def telling(inbound: Any, reference: str) -> Any:
+        result = await turn(inbound, reference)
+        note = delivery(inbound, {"text": "A question"})
+        away = {**note.reference, "conversation": {"id": spoc.chat.id}}
+        return type(result)(result.replies, (type(note)(**(vars(note) | {"reference": away})),))
+
+    assistant.turn = telling  # type: ignore[method-assign]
+    await assistant.restart()
+    teams.hold = asyncio.Event()
+    assert (await teams.press(teams.user("Amira"), CARD, "Save")).status == 200
+    assert teams.sent(spoc) == []
+    teams.hold.set()
+    await assistant.endpoint.drain()
+    assert [m["text"] for m in teams.sent(spoc)] == ["A question"]
+
+
+async def test_a_delivery_that_fails_leaves_the_turn_done(
+    teams: FakeTeams, assistant: Assistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    amira = teams.user("Amira")
+    teams.fail(amira, Fault(400))
+    assert await teams.say(amira, "hello") == Answered(200)
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == ["delivery failed"]
+
+
+async def test_when_it_takes_long_somebody_is_seen_typing(teams: FakeTeams, assistant: Assistant) -> None:
+    turn, seconds = assistant.turn, []
+
+    async def slow(inbound: Any, reference: str) -> Any:
+        seconds.extend(after for after, _ in assistant.timers.waiting.values())
+        assistant.timers.go_off()
+        await assistant.endpoint.drain()
+        return await turn(inbound, reference)
+
+    assistant.turn = slow  # type: ignore[method-assign]
+    await assistant.restart()
+    await teams.say(teams.user("Amira"), "hello")
+    assert [call.activity["type"] for call in teams.calls] == ["typing", "message"]
+    assert (seconds, assistant.timers.waiting) == ([TYPING_AFTER], {})
+
+
+async def test_when_it_is_quick_nobody_types(teams: FakeTeams, assistant: Assistant) -> None:
+    await teams.say(teams.user("Amira"), "hello")
+    assistant.timers.go_off()
+    await assistant.endpoint.drain()
+    assert [call.activity["type"] for call in teams.calls] == ["message"]
+
+
+async def test_what_is_published_can_be_searched_from_the_message_box(teams: FakeTeams, assistant: Assistant) -> None:
+    amira = teams.user("Amira")
+    value = {"commandId": "search", "parameters": [{"name": "text", "value": " jobs "}]}
+    answer = await teams.invoke(amira, "composeExtension/query", value)
+    card = {"type": "AdaptiveCard", "version": "1.5", "body": []}
+    preview = {
+        "contentType": "application/vnd.microsoft.card.thumbnail",
+        "content": {"title": "Local jobs", "text": "An outcome"},
+    }
+    found = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card, "preview": preview}
+    result = {"type": "result", "attachmentLayout": "list", "attachments": [found]}
+    assert answer == Answered(200, {"composeExtension": result})
+    for opened in ({"parameters": [{"name": "initialRun", "value": "true"}]}, {"parameters": 7}, {}):
+        await teams.invoke(amira, "composeExtension/query", opened)
+    assert assistant.searched == ["jobs", "", "", ""]
+
+
+def consent(teams: FakeTeams, name: str) -> dict[str, Any]:
+    upload = {
+        "uploadUrl": f"{teams.root}/upload/{name}",
+        "contentUrl": "https://council-my.sharepoint.com/pack.docx",
+        "name": "pack.docx",
+        "uniqueId": "U-1",
+        "fileType": "docx",
+    }
+    return {"type": "fileUpload", "action": "accept", "context": {"tender": "T-1"}, "uploadInfo": upload}
+
+
+async def test_a_file_that_is_wanted_is_uploaded_and_shown(teams: FakeTeams, assistant: Assistant) -> None:
+    amira = teams.user("Amira")
+    assert await teams.invoke(amira, "fileConsent/invoke", consent(teams, "pack.docx")) == Answered(200)
+    await assistant.endpoint.drain()
+    assert teams.uploads == {"pack.docx": b"content"}
+    (message,) = teams.sent(amira)
+    assert message["attachments"] == [
+        {
+            "contentType": "application/vnd.microsoft.teams.card.file.info",
+            "contentUrl": "https://council-my.sharepoint.com/pack.docx",
+            "content": {"uniqueId": "U-1", "fileType": "docx"},
+            "name": "T-1 for Amira.docx",
+        }
+    ]
+
+
+async def test_a_file_that_is_not_wanted_is_not_sent(teams: FakeTeams, assistant: Assistant) -> None:
+    amira = teams.user("Amira")
+    value = consent(teams, "pack.docx") | {"action": "decline"}
+    assert await teams.invoke(amira, "fileConsent/invoke", value) == Answered(200)
+    await assistant.endpoint.drain()
+    assert (teams.uploads, [m["text"] for m in teams.sent(amira)]) == ({}, [DECLINED])
+
+
+async def test_a_file_that_cannot_be_saved_is_said_so(
+    teams: FakeTeams, assistant: Assistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    amira = teams.user("Amira")
+    await teams.invoke(amira, "fileConsent/invoke", consent(teams, "refused"))
+    await assistant.endpoint.drain()
+    assert [m["text"] for m in teams.sent(amira)] == [NOT_SAVED.format("R-7")]
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == ["work after a turn failed"]
+
+
+async def test_a_file_that_is_not_theirs_is_refused_in_our_words(teams: FakeTeams, assistant: Assistant) -> None:
+    amira = teams.user("Amira")
+    assistant.error = NotAllowed("This tender is not shared with you.")
+    await teams.invoke(amira, "fileConsent/invoke", consent(teams, "pack.docx"))
+    await assistant.endpoint.drain()
+    assert (teams.uploads, [m["text"] for m in teams.sent(amira)]) == ({}, ["This tender is not shared with you."])
+
+
+async def test_a_file_goes_to_no_strangers_server(teams: FakeTeams, assistant: Assistant) -> None:
+    value = consent(teams, "pack.docx")
+    value["uploadInfo"]["uploadUrl"] = "https://evil.example/upload"
+    assert await teams.invoke(teams.user("Amira"), "fileConsent/invoke", value) == Answered(400)
