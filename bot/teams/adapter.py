@@ -37,9 +37,7 @@ class Adapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
         random: Callable[[], float],
         patience: Patience = PATIENT,
     ) -> None:
-        context = ssl.create_default_context()
-        if settings.ca_file:
-            context.load_verify_locations(settings.ca_file)
+        context = ssl.create_default_context(cafile=settings.ca_file or None)
         self.settings = settings
         self.credentials = CredentialsFactory(Credentials(settings, context))
         token = None if settings.anonymous else AccessToken(self.credentials.kept, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -21,9 +22,8 @@ class FakeEntra:
         self.asked: list[dict[str, list[str]]] = []
         self.expires_in = 3599
         self._directory = tempfile.TemporaryDirectory()
-        self._authority = trustme.CA()
         self.ca_file = str(Path(self._directory.name) / "ca.pem")
-        self._authority.cert_pem.write_to_path(self.ca_file)
+        _authority().cert_pem.write_to_path(self.ca_file)
 
     async def start(self) -> None:
         app = web.Application()
@@ -42,7 +42,7 @@ class FakeEntra:
     def tls(self) -> ssl.SSLContext:
         """For any server of this machine, signed by the authority in `ca_file`."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._authority.issue_cert("127.0.0.1", "localhost").configure_cert(context)
+        _certificate().configure_cert(context)
         return context
 
     async def _discover(self, request: web.Request) -> web.Response:
@@ -63,3 +63,14 @@ class FakeEntra:
         self.tokens += 1
         token = f"token-{self.tokens}"
         return web.json_response({"token_type": "Bearer", "expires_in": self.expires_in, "access_token": token})
+
+
+@cache
+def _authority() -> trustme.CA:
+    """One for all tests of a process: making one is slow."""
+    return trustme.CA()
+
+
+@cache
+def _certificate() -> trustme.LeafCert:
+    return _authority().issue_cert("127.0.0.1", "localhost")
