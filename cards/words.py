@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from cards.message import Button, Tone
 from domain.question import Kind, Option, Question
 
-TONES = {Tone.INFORMATION: "Note", Tone.GOOD: "In order", Tone.WARNING: "Warning"}
+TONES = {Tone.INFORMATION: "Note", Tone.GOOD: "Done", Tone.WARNING: "Warning"}
 """The word that says what a note is for, so that nobody needs to see its colour."""
 
 PLEASE_CHECK = "Please check: "

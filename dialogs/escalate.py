@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from cards.plan_tender import understood
 from cards.tickets import AskAPerson, NobodySet, OpenTickets, TicketSent, TicketSettled, TicketToDecide
 from cards.welcome import OutOfDate
 from dialogs.intent import Asked, Decision, Send
 from dialogs.plan_tender.keep import with_answers
 from dialogs.plan_tender.settle import answers_after
+from dialogs.plan_tender.show import plan_of
 from domain.changes import Change, TicketDecided, TicketRaised
 from domain.escalation import DECISIONS, Ticket, TicketKind, TicketState
 from domain.tender import TenderStatus
@@ -64,9 +66,18 @@ def open_tickets(asked: Asked) -> Decision:
     return Decision(replies=(OpenTickets(asked.facts.tickets),))
 
 
+def about(asked: Asked) -> tuple[tuple[str, str], ...]:
+    """What the tender of the ticket is about, in rows; nothing for a ticket without one."""
+    tender = asked.facts.tender
+    if tender is None:
+        return ()
+    plan = plan_of(tender, asked.desk)
+    return understood.rows(plan.brief, plan.framework)
+
+
 def show_ticket(asked: Asked) -> Decision:
     ticket = asked.facts.ticket
-    return Decision(replies=(OutOfDate(GONE) if ticket is None else TicketToDecide(ticket),))
+    return Decision(replies=(OutOfDate(GONE) if ticket is None else TicketToDecide(ticket, about(asked)),))
 
 
 def decide_ticket(asked: Asked) -> Decision:
@@ -75,13 +86,13 @@ def decide_ticket(asked: Asked) -> Decision:
     if ticket is None:
         return Decision(replies=(OutOfDate(GONE),))
     if ticket.state is not TicketState.OPEN:
-        return Decision(replies=(TicketToDecide(ticket, notice="This ticket is settled already."),))
+        return Decision(replies=(TicketToDecide(ticket, about(asked), notice="This ticket is settled already."),))
     wanted = fields.get("decision", "")
     if wanted not in DECISIONS[ticket.kind]:
-        return Decision(replies=(TicketToDecide(ticket, error="Please choose one of the buttons."),))
+        return Decision(replies=(TicketToDecide(ticket, about(asked), error="Please choose one of the buttons."),))
     answer = fields.get("answer", "").strip()
     if not answer:
-        return Decision(replies=(TicketToDecide(ticket, error=NEEDED),))
+        return Decision(replies=(TicketToDecide(ticket, about(asked), error=NEEDED),))
     return _settled(asked, ticket, TicketState(wanted), answer)
 
 
@@ -94,4 +105,4 @@ def _settled(asked: Asked, ticket: Ticket, state: TicketState, answer: str) -> D
         changes += with_answers(tender, answers_after(tender.answers, after))[1]
     asker = asked.facts.ticket_asker
     sends = (Send(asker, TicketSettled(after)),) if asker else ()
-    return Decision(changes, (TicketToDecide(after),), sends)
+    return Decision(changes, (TicketToDecide(after, about(asked)),), sends)

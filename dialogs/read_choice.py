@@ -21,11 +21,14 @@ _JOINS = re.compile(r"[,;\n]|(?<=\s)(?:and|&)(?=\s)", re.IGNORECASE)
 _NUMBERS = re.compile(r"[0-9]{1,3}(?: [0-9]{1,3})+")
 
 
+FEW = 4
+
+
 def read_choice(question: Question, words: str) -> str:
     """The value of the one option that is meant. Raises Unclear."""
     found = _one(question.options, plain(words[:LONGEST]))
     if found is None:
-        raise Unclear(f"Please choose one of: {_titles(question)}.")
+        raise Unclear(f"Please choose one of{_offered(question)}.")
     return found.value
 
 
@@ -35,7 +38,7 @@ def read_choices(question: Question, words: str) -> str:
     "all" is all of them; "none" is "" where no answer is required.
     """
     if len(words) > LONGEST:
-        raise Unclear(f"Please choose from: {_titles(question)}.")
+        raise Unclear(f"Please choose from{_offered(question)}.")
     said = _key(words)
     if said in ("all", "all of them", "everything") and _exact(question.options, said) is None:
         return ",".join(option.value for option in question.options)
@@ -46,7 +49,7 @@ def read_choices(question: Question, words: str) -> str:
     values = ",".join(option.value for option in question.options if option in chosen)
     fewest = max(question.at_least, 1 if question.required else 0)
     if values.count(",") + bool(values) < fewest:
-        raise Unclear(f"Please choose at least {fewest} of: {_titles(question)}.")
+        raise Unclear(f"Please choose at least {fewest} of{_offered(question)}.")
     return values
 
 
@@ -58,7 +61,7 @@ def _several(question: Question, words: str) -> list[Option]:
     while pieces:
         option, used = _longest(question.options, pieces)
         if option is None:
-            raise Unclear(f'I could not find "{pieces[0][:60]}". Please choose from: {_titles(question)}.')
+            raise Unclear(f'I could not find "{pieces[0][:60]}". Please choose from{_offered(question)}.')
         chosen.append(option)
         pieces = pieces[used:]
     return chosen
@@ -108,5 +111,9 @@ def _key(words: str) -> str:
     return " ".join(word for word in kept.split() if word != "and")
 
 
-def _titles(question: Question) -> str:
-    return listed([f"{number} {option.title}" for number, option in enumerate(question.options, start=1)], "or")
+def _offered(question: Question) -> str:
+    """The options where they are few; where they are many, they are better read on the card than in a sentence."""
+    if len(question.options) > FEW:
+        return " the numbered options"
+    titles = [f"{number} {option.title}" for number, option in enumerate(question.options, start=1)]
+    return f": {listed(titles, 'or')}"

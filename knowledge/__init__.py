@@ -1,1 +1,1 @@
-""""""
+"""What the council has published: data, and pure reading of it."""

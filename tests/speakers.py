@@ -24,12 +24,14 @@ from bot.app import App, Outside
 from bot.config import read_config
 from bot.samples import sample_people
 from bot.teams.settings import TeamsSettings
-from cards.message import Message
+from cards.message import Ask, Button, Message
 from cards.page import ALONE, WITH_ANSWERS
 from cards.plain import text as plain_text
-from cards.words import carried
+from cards.plan_tender.review import PackReady
+from cards.words import answer, carried
 from domain.conversation import Door, Event, Inbound, Sender
 from domain.people import CLOCK, Person, Role
+from domain.question import Kind
 from storage.store import Tx
 from tests.bot.teams.fake_connector import FakeTeams
 from tests.bot.teams.fake_people import User
@@ -78,8 +80,19 @@ def _mark(payload: Mapping[str, Any]) -> str:
 
 def words(message: Message) -> str:
     """The message in a transcript: what is folded away is left folded, and addresses are not held to the letter."""
+    if isinstance(message, PackReady):
+        message = replace(message, offers_file=False)  # only Teams has files of one's own
     shown = plain_text(message, folded=True)
     return _ADDRESS.sub("<link>", shown)
+
+
+def filled(message: Message, pressed: Button, answers: Mapping[str, str]) -> dict[str, str]:
+    """What a form sends: what stood in it already, and what was filled in."""
+    if not pressed.sends_answers:
+        return {}
+    questions = [block.question for block in message.blocks() if isinstance(block, Ask)]
+    stood = {q.key: q.value if q.options or q.kind is Kind.YES_NO else answer(q) for q in questions}
+    return {**stood, **answers}
 
 
 async def new_app(folder: Path, clock: Clock, teams: TeamsSettings) -> tuple[App, Recorder]:
@@ -114,13 +127,14 @@ class Terminal:
     async def open(self) -> None:
         for person in await self.app.store.read(lambda tx: tx.people()):
             await self._turn(person, event=Event.INSTALLED)
+            self._heard[person.name.split()[0]] = 1
 
     async def say(self, who: str, text: str) -> list[str]:
         return await self._turn(await _person(self.app, who), text=text)
 
     async def press(self, who: str, button: str, answers: Mapping[str, str]) -> list[str]:
         pressed = next(b for b in self._last[who].buttons() if b.title == button)
-        fields = {**answers, **pressed.fields}
+        fields = {**filled(self._last[who], pressed, answers), **pressed.fields}
         return await self._turn(await _person(self.app, who), verb=pressed.verb, fields=fields)
 
     async def hears(self, who: str) -> list[str]:
@@ -194,7 +208,7 @@ class Browser:
         last = (await self._messages(person))[-1]
         pressed = next(b for b in last.buttons() if b.title == button)
         name = WITH_ANSWERS if pressed.sends_answers else ALONE
-        return await self._post(who, {**answers, name: urlencode(carried(pressed))})
+        return await self._post(who, {**filled(last, pressed, answers), name: urlencode(carried(pressed))})
 
     async def hears(self, who: str) -> list[str]:
         await self.app.store.flush()
@@ -205,8 +219,8 @@ class Browser:
         data = {"_request": f"request-{next(self._ids)}", **form}
         headers = {"Origin": self._base, "Sec-Fetch-Site": "same-origin"}
         self.clock.passes()
-        async with self._http.post(f"{self._base}/dev/chat/{person.id}", data=data, headers=headers) as answer:
-            assert answer.status == 200
+        async with self._http.post(f"{self._base}/dev/chat/{person.id}", data=data, headers=headers) as got:
+            assert got.status == 200
         return await self._new(person)
 
     async def _new(self, person: Person) -> list[str]:
@@ -217,8 +231,8 @@ class Browser:
         return [words(message) for message in messages[before:]]
 
     async def _messages(self, person: Person) -> list[Message]:
-        async with self._http.get(f"{self._base}/dev/chat/{person.id}") as answer:
-            page = await answer.text()
+        async with self._http.get(f"{self._base}/dev/chat/{person.id}") as got:
+            page = await got.text()
         entries = await self.app.web_chat().transcript(person.id)
         fragments = [entry.html for entry in entries if entry.ours]
         assert all(fragment in page for fragment in fragments)

@@ -74,7 +74,10 @@ async def _turn(text: str, speaker: Speaker) -> list[str]:
     if match["hears"]:
         return await speaker.hears(who)
     if match["button"]:
-        return await speaker.press(who, match["button"], _answers(match["fields"]))
+        try:
+            return await speaker.press(who, match["button"], _answers(match["fields"]))
+        except (KeyError, RuntimeError, StopIteration) as error:
+            return [f"!! no such button: {error}"]
     return await speaker.say(who, match["said"])
 
 

@@ -20,7 +20,7 @@ from domain.tender import Tender
 UNTITLED = "New tender"
 ACCEPTED = ("ok", "okay", "yes", "continue", "next", "as suggested", "accept")
 """Words that take what a question proposes."""
-MISSING = "Please answer this one too."
+MISSING = "This needs an answer."
 
 
 def start(asked: Asked) -> Decision:

@@ -126,8 +126,7 @@ def _outcomes_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...]
         more.append(Button("Use the choices of lot 1", "plan.same", mine))
     if f"show_all.{lot.number}" not in plan.answers:
         more.append(Button("Choose from all outcomes", "plan.all_outcomes", mine))
-    if not plan.chosen(stage.lot):
-        more.append(Button("None is suitable", "plan.waiver", mine))
+    more.append(Button("None is suitable", "plan.waiver", mine))
     return lead, (*more, *_leaving(plan))
 
 
