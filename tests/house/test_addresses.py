@@ -8,12 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.app import App, Outside
 from bot.config import read_config
 from bot.setup import teams_settings
 from cards.layout import STYLE_PATH
+
+Client = TestClient[web.Request, web.Application]
 
 PUBLIC = {"GET /", "GET /privacy", "GET /terms", "GET /support", "GET /health", "GET /ready", f"GET {STYLE_PATH}"}
 """Anybody may read these; they show nothing about anybody and change nothing."""
@@ -58,7 +61,7 @@ def addresses(app: App) -> set[str]:
 
 
 @pytest.fixture
-async def client(tmp_path: Path) -> AsyncIterator[TestClient]:
+async def client(tmp_path: Path) -> AsyncIterator[Client]:
     app = make(tmp_path)
     async with TestClient(TestServer(app.web_application())) as client:
         yield client
@@ -78,16 +81,16 @@ async def test_away_from_loopback_there_is_no_browser_chat(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("address", sorted(LOOPBACK))
-async def test_the_browser_chat_refuses_another_name_for_this_machine(client: TestClient, address: str) -> None:
+async def test_the_browser_chat_refuses_another_name_for_this_machine(client: Client, address: str) -> None:
     method, path = address.replace("{person_id}", "1").split()
     answer = await client.request(method, path, headers={"Host": "sva.council.example"})
     assert answer.status == 403
 
 
 @pytest.mark.parametrize("token", ["x", "W10.x", "eyJ9.AAAA"])
-async def test_a_link_that_is_not_signed_opens_nothing(client: TestClient, token: str) -> None:
+async def test_a_link_that_is_not_signed_opens_nothing(client: Client, token: str) -> None:
     assert (await client.get(f"/files/{token}")).status == 404
 
 
-async def test_teams_without_its_token_is_refused(client: TestClient) -> None:
+async def test_teams_without_its_token_is_refused(client: Client) -> None:
     assert (await client.post("/api/messages", json=ACTIVITY)).status == 401
