@@ -48,7 +48,7 @@ def within_limits(answers: dict[str, str], doubts: tuple[str, ...]) -> tuple[dic
     is the place of its one lot; where there are several lots, each is asked for its own.
     """
     lots, place = answers.get("lots") or "1", answers.pop("place", "")
-    if not (lots.isdigit() and 1 <= int(lots) <= MOST_LOTS):
+    if not (lots.isdecimal() and 1 <= int(lots) <= MOST_LOTS):
         del answers["lots"]
         return answers, (*doubts, too_many_lots())
     if place and lots == "1":
@@ -101,7 +101,7 @@ def _read(question: Question, words: str, asked: Asked) -> str:
             raise Unclear(MISSING)
         return ""
     value = read(question, words, today=asked.desk.today)
-    if question.key == "lots" and not (value.isdigit() and 1 <= int(value) <= MOST_LOTS):
+    if question.key == "lots" and not (value.isdecimal() and 1 <= int(value) <= MOST_LOTS):
         raise Unclear(too_many_lots())
     if question.key.startswith("weighting.") and not 0 < float(value) <= 100:
         raise Unclear("Please give a percentage of the total score, more than 0 and not over 100.")
@@ -198,7 +198,7 @@ def same(asked: Asked) -> Decision:
     if (old := stale(asked, plan)) is not None:
         return old
     lot = asked.fields.get("lot", "")
-    if not lot.isdigit() or not 1 < int(lot) <= len(plan.brief.lots):
+    if not lot.isdecimal() or not 1 < int(lot) <= len(plan.brief.lots):
         return only(show(plan, asked.desk))
     copied = {}
     for key, value in plan.answers.items():
@@ -218,6 +218,6 @@ def all_outcomes(asked: Asked) -> Decision:
     if (old := stale(asked, plan)) is not None:
         return old
     lot = asked.fields.get("lot", "1")
-    if not lot.isdigit() or not 1 <= int(lot) <= len(plan.brief.lots):
+    if not lot.isdecimal() or not 1 <= int(lot) <= len(plan.brief.lots):
         return only(show(plan, asked.desk))
     return kept(asked, plan, {**plan.answers, f"show_all.{lot}": "yes"})
