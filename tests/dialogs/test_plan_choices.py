@@ -6,6 +6,7 @@ import pytest
 
 from cards.plan_tender.forms import PlanForm
 from cards.plan_tender.review import PackReady, Review
+from dialogs.plan_tender.answer import MISSING
 from dialogs.plan_tender.keep import tidied
 from domain.changes import TenderAnswered
 from tests.dialogs.world import CHAIRS, SERVICE, World, answers_on
@@ -28,7 +29,7 @@ def test_at_least_one_outcome(choosing: World) -> None:
     before = choosing.tender.answers
     choosing.press("Continue", {"outcomes.1": "none", "tests.1": "all"})
     assert list(form(choosing).errors) == ["outcomes.1"]
-    assert form(choosing).errors["outcomes.1"].startswith("Please choose at least 1 of: 1 P4.2 Less loneliness")
+    assert form(choosing).errors["outcomes.1"].startswith("Please choose at least 1 of")
     assert choosing.tender.answers == {**before, "tests.1": choosing.tender.answers["tests.1"]}
 
 
@@ -53,7 +54,7 @@ def test_an_outcome_against_advice_needs_a_reason(choosing: World) -> None:
     assert form(choosing).stage == "outcomes.1"
     assert list(answers_on(choosing.last)) == ["against.1"]
     choosing.press("Continue", {"against.1": ""})
-    assert form(choosing).errors == {"against.1": "Please answer this one too."}
+    assert form(choosing).errors == {"against.1": MISSING}
     choosing.press("Continue", {"against.1": "The market has told us that it can."})
     assert form(choosing).stage == "measures.1"
     choosing.accept()
@@ -71,7 +72,7 @@ def test_measures_against_advice_need_a_reason(choosing: World) -> None:
     choosing.press("Continue", {"measures.1.P2.3": "P2.3-M1,P2.3-M2,P2.3-M3"})
     assert list(answers_on(choosing.last)) == ["against_measures.1"]
     choosing.press("Continue")
-    assert form(choosing).errors == {"against_measures.1": "Please answer this one too."}
+    assert form(choosing).errors == {"against_measures.1": MISSING}
     choosing.press("Continue", {"against_measures.1": "All three are counted already."})
     assert form(choosing).stage == "targets.1"
     choosing.accept()

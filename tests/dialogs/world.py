@@ -131,6 +131,13 @@ class World:
         sent = {**found.fields, **answers_on(message), **(answers or {})} if found.sends_answers else found.fields
         return self.send(found.verb, sent, who, scope)
 
+    def show(self, who: Person, message: Message) -> None:
+        """A message that reached somebody's own chat, as one does that others caused."""
+        self.shown[who.id, Scope.PERSONAL] = message
+
+    def shown_to(self, who: Person) -> Message:
+        return self.shown[who.id, Scope.PERSONAL]
+
     def accept(self, answers: Mapping[str, str] | None = None, until: str = "Check the selection") -> list[str]:
         """Goes on with what each card proposes, and `answers` where it asks for them; what was asked, card by card.
 

@@ -1,0 +1,273 @@
+"""Planning in words instead of forms: answers, corrections, several facts at once, and what cannot be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from cards import plain
+from cards.plan_tender.forms import PlanForm
+from cards.plan_tender.review import Review
+from cards.plan_tender.special import RestartConfirm
+from dialogs.plan_tender.answer import too_many_lots
+from domain.changes import TenderAnswered, TenderOpened
+from tests.dialogs.world import ANSWERS, CHAIRS, SERVICE, World, answers_on
+
+
+def form(world: World) -> PlanForm:
+    assert isinstance(world.last, PlanForm)
+    return world.last
+
+
+def new_answers(world: World, text: str) -> dict[str, str | None]:
+    """What saying this changes in the answers; None for what is gone."""
+    before = world.tender.answers
+    world.say(text)
+    after = world.tender.answers
+    return {k: after.get(k) for k in sorted(before.keys() | after.keys()) if before.get(k) != after.get(k)}
+
+
+def test_one_sentence_opens_a_tender_with_all_its_facts(world: World) -> None:
+    world.say(SERVICE)
+    assert [type(change) for change in world.changes] == [TenderOpened]
+    assert world.tender.title == "Social connection service for isolated older people"
+    facts = {key: str(value) for key, value in world.tender.answers.items() if not key.endswith((".name", ".place"))}
+    assert facts == {
+        "what": "Social connection service for isolated older people",
+        "category": "adult_social_care",
+        "contract_type": "services",
+        "lots": "3",
+        "lot.1.value": "300000.00",
+        "lot.2.value": "180000.00",
+        "lot.3.value": "45000.00",
+        "length": "36+0",
+        "start": "2027-11-01",
+        "bidders": "small",
+    }
+
+
+def test_a_plan_can_be_answered_a_word_at_a_time(world: World) -> None:
+    world.say("plan a tender")
+    assert (world.tender.title, dict(world.tender.answers)) == ("New tender", {})
+    said = ("Office chairs", "Goods and supplies", "£38,000", "Chesterfield", "yes, VAT is included", "one-off")
+    for words in (*said, "1 March 2027", "a mix of small and large"):
+        world.say(words)
+    assert form(world).stage == "outcomes.1"
+    assert {key: str(value) for key, value in world.tender.answers.items()} == {
+        "what": "Office chairs",
+        "category": "goods_supplies",
+        "lot.1.value": "38000.00",
+        "lot.1.place": "Chesterfield",
+        "vat": "included",
+        "length": "1+0",
+        "start": "2027-03-01",
+        "bidders": "mixed",
+    }
+    for words in ("ok", "all", "ok", "ok"):
+        world.say(words)
+    assert isinstance(world.last, Review)
+    world.say("make the tender pack")
+    assert [c.measure_id for c in world.tender.commitments] == ["P6.3-M3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("change lot 1 value to £600k", {"lot.1.value": "600000.00"}),
+        ("change the length to 4 years", {"length": "48+0"}),
+        ("make it 3+2 years", {"length": "36+24"}),
+        ("change the start date to 1 April 2028", {"start": "2028-04-01"}),
+    ],
+)
+def test_a_correction_changes_one_answer(chosen: World, text: str, changed: dict[str, str]) -> None:
+    version = chosen.tender.version
+    assert new_answers(chosen, text) == changed
+    assert chosen.tender.version == version + 1
+
+
+def test_a_correction_while_something_else_is_asked(begun: World) -> None:
+    assert new_answers(begun, "change the value to £600k") == {"lot.1.value": "600000.00"}
+    assert form(begun).notice == "Changed."
+
+
+def test_a_correction_names_its_lot_where_there_are_several(chosen: World) -> None:
+    assert new_answers(chosen, "change the value to £600k") == {}
+    notice = "Which lot's value? Please type, for example, change lot 2 value to £600k."
+    assert (isinstance(chosen.last, Review), chosen.last.blocks()[1].text) == (True, notice)  # type: ignore[union-attr]
+
+
+def test_a_changed_value_asks_again_what_no_longer_fits(chosen: World) -> None:
+    chosen.say("change lot 1 value to £20k")
+    assert form(chosen).stage == "outcomes.1"
+    assert list(answers_on(chosen.last)) == ["against.1"]
+
+
+def test_several_facts_at_once(begun: World) -> None:
+    assert new_answers(begun, "starting 1 March 2027, bidders mostly small firms") == {
+        "bidders": "small",
+        "start": "2027-03-01",
+    }
+
+
+def test_several_values_at_once(world: World) -> None:
+    world.say("I'm buying befriending for older people in two lots, three years from 1 November 2027")
+    assert new_answers(world, "lot 1 £300k and lot 2 £180,500") == {
+        "lot.1.value": "300000.00",
+        "lot.2.value": "180500.00",
+    }
+
+
+def test_a_million_or_so_is_asked_back(world: World) -> None:
+    world.say("I'm buying home care for a million or so")
+    assert "lot.1.value" not in world.tender.answers
+    doubt = 'I read "a million or so" as no figure. If you mean £1,000,000, type £1m.'
+    assert doubt in plain.text(world.last)
+
+
+UNREADABLE = (
+    "-5",
+    "minus 3 days",
+    "1 January 2020",
+    "31 February 2027",
+    "1 March 2199",
+    "soon",
+    "'; DROP TABLE tenders; --",
+    "{{ 7 * 7 }} ${title} {0} %s",
+    "<at>Everyone</at>",
+    "999999999999999999999999",
+)
+
+
+@pytest.mark.parametrize("text", UNREADABLE)
+def test_what_cannot_be_read_is_asked_again_and_nothing_is_lost(begun: World, text: str) -> None:
+    before = begun.tender
+    begun.say(text)
+    assert begun.tender == before
+    assert list(form(begun).errors) == ["start"]
+    assert form(begun).errors["start"].strip() != ""
+    assert list(answers_on(begun.last)) == ["start", "bidders"]
+
+
+def test_a_date_in_the_past_is_said_to_be_so(begun: World) -> None:
+    begun.say("1 January 2020")
+    assert form(begun).errors == {"start": "1 January 2020 is in the past. Please give a date from today on."}
+
+
+@pytest.mark.parametrize("text", ["🙂", "🙂🙂🙂", "…", "—"])
+def test_words_without_a_letter_lose_nothing(begun: World, text: str) -> None:
+    before = begun.tender
+    begun.say(text)
+    assert begun.tender == before
+    assert begun.last.subject == "I did not understand that"
+
+
+def test_a_hundred_kilobytes_lose_nothing(begun: World) -> None:
+    before = begun.tender
+    begun.say("W" * 100_000)
+    assert (begun.tender, begun.last.subject) == (before, "That is too long for me")
+    begun.send("plan.answer", {"tender": "T-00001", "version": "1", "stage": "brief", "start": "1 " * 50_000})
+    assert (begun.tender, list(form(begun).errors)) == (before, ["start", "bidders"])
+
+
+@pytest.mark.parametrize("text", ["'; DROP TABLE tenders; --", "{{ 7 * 7 }} {% raw %}", "<script>alert(1)</script>"])
+def test_hostile_words_are_kept_as_words(world: World, text: str) -> None:
+    world.say("plan a tender")
+    world.say(text)
+    assert (world.tender.answers["what"], world.tender.title) == (text, text)
+
+
+@pytest.mark.parametrize(
+    "value", ["-£5", "£0", "£99 billion", "between £1m and £2m", "about a million", "$5000", "lots"]
+)
+def test_values_that_cannot_be_are_asked_again(begun: World, value: str) -> None:
+    before = begun.tender
+    begun.press("Change something")
+    begun.press("Continue", {"lot.1.value": value})
+    assert form(begun).errors["lot.1.value"].strip() != ""
+    assert begun.tender.answers["lot.1.value"] == before.answers["lot.1.value"]
+
+
+@pytest.mark.parametrize("count", ["0", "13", "2.5", "1000000"])
+def test_a_number_of_lots_that_cannot_be_planned(begun: World, count: str) -> None:
+    begun.press("Change something")
+    begun.press("Continue", {"lots": count})
+    assert form(begun).errors["lots"] == too_many_lots()
+    assert begun.tender.answers.get("lots", "1") == "1"
+
+
+def test_a_form_keeps_what_can_be_read_and_marks_the_rest(begun: World) -> None:
+    version, before = begun.tender.version, begun.tender.answers
+    begun.press("Continue", {"start": "yesterday", "bidders": "mixed"})
+    assert begun.changes == (TenderAnswered("T-00001", version, {**before, "bidders": "mixed"}, ("bidders",)),)
+    assert list(form(begun).errors) == ["start"]
+
+
+def test_back_shows_the_stage_before_with_its_answers(chosen: World) -> None:
+    before = chosen.tender
+    chosen.press("Change outcomes")
+    chosen.press("Back")
+    assert form(chosen).stage == "brief"
+    assert answers_on(chosen.last)["lot.1.value"] == "£300,000"
+    assert answers_on(chosen.last)["length"] == "3 years"
+    chosen.press("Continue")
+    given = {key: value for key, value in chosen.tender.answers.items() if value}
+    assert given == {key: value for key, value in before.answers.items() if value}
+    assert isinstance(chosen.last, Review)
+
+
+def test_back_at_the_first_stage_stays_there(begun: World) -> None:
+    begun.say("back")
+    assert form(begun).stage == "brief"
+    assert begun.changes == ()
+
+
+def test_start_again_asks_first_and_keeps_what_is_bought(chosen: World) -> None:
+    before = chosen.tender
+    chosen.say("start again")
+    assert chosen.last == RestartConfirm("T-00001", before.version, before.title)
+    assert chosen.tender == before
+    chosen.press("Keep my answers")
+    assert chosen.tender == before
+    chosen.say("start again")
+    chosen.press("Start again")
+    gone = tuple(sorted(set(before.answers) - {"what"}))
+    what = {"what": before.answers["what"]}
+    assert chosen.changes == (TenderAnswered("T-00001", before.version, what, gone),)
+    assert chosen.tender.title == before.title
+
+
+def test_leaving_and_coming_back(begun: World) -> None:
+    shown, before = begun.last, begun.tender
+    begun.press("Save and leave")
+    words = "Everything is kept. Write “open T-00001” when you want to go on, here or on another door."
+    assert begun.last.subject == words
+    begun.say("open T-00001")
+    assert begun.tender == before
+    assert answers_on(begun.last) == answers_on(shown)
+
+
+def test_yes_takes_what_is_proposed(world: World) -> None:
+    world.say(CHAIRS)
+    world.press("Continue", {**ANSWERS, "start": "1 March 2027", "bidders": "mixed"})
+    world.say("yes")
+    assert world.tender.answers["outcomes.1"] == "P6.3"
+    assert list(answers_on(world.last)) == ["tests.1"]
+
+
+@pytest.mark.parametrize("verb", ["plan.answer", "plan.say", "plan.restart", "plan.finalise", "plan.back", "plan.edit"])
+def test_a_stale_card_changes_nothing_and_shows_the_current_one(chosen: World, verb: str) -> None:
+    before = chosen.tender
+    old = {"tender": "T-00001", "version": str(before.version - 1), "stage": "brief", "text": "4 years", "what": "No"}
+    chosen.send(verb, old)
+    assert (chosen.changes, chosen.tender) == ((), before)
+    assert isinstance(chosen.last, Review)
+    assert chosen.last.notice == "That card was out of date, so I changed nothing. Here is the tender as it stands now."
+    assert chosen.last.version == before.version
+
+
+@pytest.mark.parametrize("verb", ["plan.answer", "plan.say", "plan.restart", "plan.finalise", "plan.waiver"])
+def test_a_final_tender_cannot_be_changed(final: World, verb: str) -> None:
+    before = final.tender
+    version = str(before.version)
+    final.send(verb, {"tender": "T-00001", "version": version, "stage": "brief", "what": "No", "text": "4 years"})
+    assert (final.changes, final.tender) == ((), before)
+    assert "This tender is final, so it cannot be changed." in plain.text(final.last)
