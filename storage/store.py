@@ -14,7 +14,8 @@ from sqlalchemy import event
 
 from domain.conversation import Delivery, Door
 from storage import engine
-from storage.transaction import Seen, Tx
+from storage.transaction import Tx
+from storage.turn import Seen
 
 __all__ = ["Seen", "Store", "Tx"]
 
@@ -82,12 +83,13 @@ class Store:
             await self.write(_nothing)
 
     async def close(self) -> None:
-        """Writes what is noted, waits for the threads and closes the connections."""
+        """Writes what is noted, waits for the threads and closes the connections; the log says what it all took."""
         await self.flush()
         for threads in {self._write_threads, self._read_threads}:
             await asyncio.to_thread(threads.shutdown)
         for each in {self._writer, self._reader}:
             each.dispose()
+        log.info("the database is closed", extra={"statements": self.statements})
 
     def _write(self, work: Callable[[Tx], T]) -> T:
         with self._lock:

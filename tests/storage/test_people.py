@@ -47,6 +47,13 @@ async def test_an_untrusted_sender_with_the_address_of_a_known_person_is_somebod
         assert liar.roles == frozenset()
 
 
+async def test_an_untrusted_sender_in_a_known_persons_conversation_is_somebody_else(store: Store) -> None:
+    ben = Sender("ben@council.example", "Ben Cole", "", trusted=True)
+    known = await person_of(store, ben, door=Door.WEB, conversation="page")
+    liar = await person_of(store, replace(ben, trusted=False), door=Door.WEB, conversation="page")
+    assert (known.roles, liar.roles, liar.id != known.id) == (OFFICER, frozenset(), True)
+
+
 async def test_a_trusted_sender_is_the_person_with_that_address(store: Store) -> None:
     spoc = await store.write(contact)
     by_teams = await person_of(store, SAM)
@@ -137,6 +144,8 @@ async def test_in_a_group_what_was_asked_of_one_is_not_asked_of_the_next(store: 
     assert ben.name == "Ben Cole"
     assert (conversation.person_id, conversation.scope) == (ben.id, Scope.GROUP)
     assert (conversation.tender_ref, conversation.asking) == ("", ())
+    _, stored = await store.write(lambda tx: tx.who(group(BEN, id="3"), unknown_staff=OFFICER))
+    assert stored == conversation
 
 
 async def test_reach_is_the_latest_living_personal_conversation(store: Store) -> None:
