@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from botbuilder.core import TurnContext
@@ -37,7 +38,7 @@ class Adapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
         random: Callable[[], float],
         patience: Patience = PATIENT,
     ) -> None:
-        context = ssl.create_default_context(cafile=settings.ca_file or None)
+        context = _trust(settings.ca_file)
         self.settings = settings
         self.credentials = CredentialsFactory(Credentials(settings, context))
         token = None if settings.anonymous else AccessToken(self.credentials.kept, now)
@@ -71,3 +72,12 @@ class Adapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
         )
         claims = self.create_claims_identity(self.settings.app_id)
         await self.process_proactive(claims, activity, AUDIENCE, logic)
+
+
+@cache
+def _trust(ca_file: str) -> ssl.SSLContext:
+    """Read once a process: to parse the system's certificates takes long."""
+    context = ssl.create_default_context()
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context

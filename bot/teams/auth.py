@@ -87,8 +87,9 @@ class TokenCheck:
                     "verify_iat": False,
                 },
             )
-        except jwt.PyJWTError as error:
-            raise PermissionError(f"bad token: {error}") from error
+        except (jwt.PyJWTError, ValueError, RecursionError) as error:
+            # The last two: a token that is no text, and one whose JSON has no end.
+            raise PermissionError(f"bad token: {type(error).__name__}") from error
         self._check_times(claims)
         checked = _Checked(claims, key.endorsements)
         if len(self._remembered) >= MOST_REMEMBERED:

@@ -146,8 +146,8 @@ def _reference(activity: Activity) -> dict[str, Any]:
     reference = {
         "channelId": _text(activity.get("channelId")),
         "serviceUrl": _text(activity.get("serviceUrl")),
-        "conversation": {k: conversation[k] for k in ("id", "conversationType", "tenantId") if k in conversation},
-        "bot": {k: bot[k] for k in ("id", "name") if k in bot},
+        "conversation": _texts(conversation, "id", "conversationType", "tenantId"),
+        "bot": _texts(bot, "id", "name"),
     }
     if conversation.get("conversationType", "personal") == "personal":
         reference["user"] = {"id": activity["from"]["id"]}
@@ -166,12 +166,19 @@ def _field(value: Any) -> str:
         return ""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return ",".join(value)
-    # JSON's own words for the rest: true, 7, 7.5.
-    return orjson.dumps(value).decode()
+    try:
+        # JSON's own words for the rest: true, 7, 7.5.
+        return orjson.dumps(value).decode()
+    except TypeError as error:
+        raise Malformed("a field that goes too deep") from error
 
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _texts(value: Mapping[str, Any], *keys: str) -> dict[str, str]:
+    return {key: value[key] for key in keys if isinstance(value.get(key), str)}
 
 
 def _object(value: Any) -> Mapping[str, Any]:

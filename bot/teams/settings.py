@@ -29,7 +29,7 @@ class TeamsSettings:
     """`app_type` is "SingleTenant", "UserAssignedMSI" or "MultiTenant".
 
     An empty `app_id` switches authentication off, which `check` allows on loopback only. `ca_file` names a
-    file of certificates (PEM) to trust instead of the system's. A certificate is a path to a PEM file with the
+    file of certificates (PEM) to trust beside the system's. A certificate is a path to a PEM file with the
     private key, and its SHA-1 thumbprint in hexadecimal. `max_body` is in bytes.
     """
 

@@ -114,7 +114,10 @@ class Transport:
         last = max(len(content) - 1, 0)
         headers = {"Content-Range": f"bytes 0-{last}/{len(content)}", "Content-Type": "application/octet-stream"}
         timeout = aiohttp.ClientTimeout(total=60)
-        async with self._pool().put(URL(url, encoded=True), data=content, headers=headers, timeout=timeout) as answer:
+        address = URL(url, encoded=True)
+        async with self._pool().put(
+            address, data=content, headers=headers, timeout=timeout, allow_redirects=False
+        ) as answer:
             if answer.status not in (200, 201):
                 raise ConnectorFault(answer.status, "the file was not taken")
 
@@ -125,7 +128,10 @@ class Transport:
         timeout = aiohttp.ClientTimeout(total=seconds)
         address = URL(url, encoded=True)
         try:
-            async with self._pool().request(method, address, data=body, headers=headers, timeout=timeout) as answer:
+            # Teams never redirects, and our token is for the host that was checked.
+            async with self._pool().request(
+                method, address, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            ) as answer:
                 content = await answer.read()
                 if answer.status < 300:
                     return orjson.loads(content) if content else None

@@ -37,6 +37,8 @@ class Fault:
     status: int
     retry_after: str = ""
     code: str = ""
+    location: str = ""
+    body: object = None
 
 
 @dataclass(frozen=True)
@@ -267,6 +269,7 @@ def _conversation(to: User | Chat | str) -> str:
 def _faulty(request: web.Request, fault: Fault) -> web.Response:
     if fault.status == 0 and request.transport is not None:
         request.transport.abort()
-    headers = {"Retry-After": fault.retry_after} if fault.retry_after else None
-    body = {"error": {"code": fault.code or "ServiceError", "message": "as told"}}
+    told = {"Retry-After": fault.retry_after, "Location": fault.location}
+    headers = {name: value for name, value in told.items() if value}
+    body = fault.body or {"error": {"code": fault.code or "ServiceError", "message": "as told"}}
     return web.json_response(body, status=fault.status or 500, headers=headers)

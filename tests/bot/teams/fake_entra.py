@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import ssl
 import tempfile
 from functools import cache
@@ -21,9 +22,7 @@ class FakeEntra:
         self.refuses = False
         self.asked: list[dict[str, list[str]]] = []
         self.expires_in = 3599
-        self._directory = tempfile.TemporaryDirectory()
-        self.ca_file = str(Path(self._directory.name) / "ca.pem")
-        _authority().cert_pem.write_to_path(self.ca_file)
+        self.ca_file = _ca_file()
 
     async def start(self) -> None:
         app = web.Application()
@@ -37,7 +36,6 @@ class FakeEntra:
 
     async def stop(self) -> None:
         await self._runner.cleanup()
-        self._directory.cleanup()
 
     def tls(self) -> ssl.SSLContext:
         """For any server of this machine, signed by the authority in `ca_file`."""
@@ -69,6 +67,15 @@ class FakeEntra:
 def _authority() -> trustme.CA:
     """One for all tests of a process: making one is slow."""
     return trustme.CA()
+
+
+@cache
+def _ca_file() -> str:
+    directory = tempfile.TemporaryDirectory()
+    atexit.register(directory.cleanup)
+    path = str(Path(directory.name) / "ca.pem")
+    _authority().cert_pem.write_to_path(path)
+    return path
 
 
 @cache

@@ -7,15 +7,17 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 import jwt
 import pytest
+from botbuilder.schema import Activity
 
 from tests.bot.teams.fake_assistant import Assistant
 from tests.bot.teams.fake_connector import Answered, FakeTeams
-from tests.bot.teams.fake_people import APP_ID, message
+from tests.bot.teams.fake_people import APP_ID, invoke, message
 
 Token = Callable[[FakeTeams], str]
 
@@ -33,6 +35,7 @@ def _symmetric(teams: FakeTeams) -> str:
 
 BAD_TOKENS: dict[str, Token] = {
     "garbage": lambda teams: "garbage",
+    "without end": lambda teams: base64.urlsafe_b64encode(b"[" * 4200).decode() + ".b.c",
     "two dots": lambda teams: "a.b.c",
     "empty": lambda teams: "",
     "expired": lambda teams: teams.keys.token(APP_ID, teams.service_url, exp=time.time() - 301),
@@ -76,6 +79,24 @@ async def test_a_key_that_may_not_sign_for_teams_is_401(
     teams.keys.published["first"] = endorsements
     assert await teams.say(teams.user("Amira"), "hello") == Answered(401)
     assert assistant.turns == []
+
+
+async def test_a_header_that_is_no_text_is_refused(teams: FakeTeams, assistant: Assistant) -> None:
+    activity = Activity(channel_id="msteams", service_url=teams.service_url)
+    with pytest.raises(PermissionError):
+        await assistant.adapter.authentication.authenticate_request(activity, "Bearer \udcff.b.c")
+
+
+async def test_a_remembered_token_expires(teams: FakeTeams, assistant: Assistant) -> None:
+    amira = teams.user("Amira")
+    assistant.now = assistant.clock()
+    ends = int(assistant.now.timestamp()) + 60
+    header = f"Bearer {teams.keys.token(APP_ID, teams.service_url, exp=ends)}"
+    answers = []
+    for after in (0, 59, 359, 361):
+        assistant.now = datetime.fromtimestamp(ends - 60 + after, UTC)
+        answers.append((await teams.post(message(teams, amira, str(after), None), header)).status)
+    assert answers == [200, 200, 200, 401]
 
 
 async def test_a_token_is_checked_against_each_activity(teams: FakeTeams, assistant: Assistant) -> None:
@@ -173,6 +194,14 @@ async def test_other_junk_is_taken_for_nothing(teams: FakeTeams, assistant: Assi
     answer = await teams.post(message(teams, teams.user("Amira"), "", None) | harmless)
     assert answer == Answered(200)
     assert [turn.text for turn in assistant.turns] == [""]
+
+
+async def test_a_field_that_goes_too_deep_is_400(teams: FakeTeams, assistant: Assistant) -> None:
+    value = {"action": {"verb": "save", "data": {"a": "deep"}}}
+    body = json.dumps(invoke(teams, teams.user("Amira"), "adaptiveCard/action", value))
+    deep = body.replace('"deep"', "[" * 300 + "]" * 300)
+    assert await teams.post(deep.encode()) == Answered(400)
+    assert assistant.turns == []
 
 
 async def _raw(teams: FakeTeams, method: str, data: Any, content_type: str) -> int:

@@ -128,6 +128,25 @@ async def test_when_it_takes_long_somebody_is_seen_typing(teams: FakeTeams, assi
     assert (seconds, assistant.timers.waiting) == ([TYPING_AFTER], {})
 
 
+async def test_a_typing_indicator_that_fails_is_not_sent_late(
+    teams: FakeTeams, assistant: Assistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    amira, turn = teams.user("Amira"), assistant.turn
+
+    async def slow(inbound: Any, reference: str) -> Any:
+        assistant.timers.go_off()
+        await assistant.endpoint.drain()
+        return await turn(inbound, reference)
+
+    assistant.turn = slow  # type: ignore[method-assign]
+    await assistant.restart()
+    teams.fail(amira, Fault(503))
+    await teams.say(amira, "hello")
+    assert [call.activity["type"] for call in teams.calls] == ["message"]
+    assert assistant.slept == []
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == ["work after a turn failed"]
+
+
 async def test_when_it_is_quick_nobody_types(teams: FakeTeams, assistant: Assistant) -> None:
     await teams.say(teams.user("Amira"), "hello")
     assistant.timers.go_off()
