@@ -24,9 +24,8 @@ def priority(asked: Asked) -> Decision:
 def _by_number(asked: Asked, words: str) -> Priority | None:
     """The priority whose place in the list, or whose title, was written."""
     listed = asked.desk.shelf.now.priorities
-    if words.isdecimal() and 1 <= int(words) <= len(listed):
-        return listed[int(words) - 1]
-    return next((p for p in listed if words and words.lower() in p.title.lower()), None)
+    by_place = next((p for place, p in enumerate(listed, start=1) if str(place) == words), None)
+    return by_place or next((p for p in listed if words and words.lower() in p.title.lower()), None)
 
 
 def outcome(asked: Asked) -> Decision:

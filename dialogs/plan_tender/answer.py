@@ -198,7 +198,7 @@ def same(asked: Asked) -> Decision:
     if (old := stale(asked, plan)) is not None:
         return old
     lot = asked.fields.get("lot", "")
-    if not lot.isdecimal() or not 1 < int(lot) <= len(plan.brief.lots):
+    if lot not in {str(each.number) for each in plan.brief.lots[1:]}:
         return only(show(plan, asked.desk))
     copied = {}
     for key, value in plan.answers.items():
@@ -218,6 +218,6 @@ def all_outcomes(asked: Asked) -> Decision:
     if (old := stale(asked, plan)) is not None:
         return old
     lot = asked.fields.get("lot", "1")
-    if not lot.isdecimal() or not 1 <= int(lot) <= len(plan.brief.lots):
+    if lot not in {str(each.number) for each in plan.brief.lots}:
         return only(show(plan, asked.desk))
     return kept(asked, plan, {**plan.answers, f"show_all.{lot}": "yes"})
