@@ -33,6 +33,7 @@ class User:
     name: str
     email: str
     role: str
+    tenant: str = TENANT
 
     @property
     def chat(self) -> Chat:
@@ -48,7 +49,7 @@ class User:
             "name": self.name,
             "email": self.email,
             "userPrincipalName": login,
-            "tenantId": TENANT,
+            "tenantId": self.tenant,
             "userRole": self.role,
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -44,6 +45,13 @@ async def test_somebody_else_of_the_same_id_is_not_trusted(teams: FakeTeams, ass
     amira = teams.user("Amira")
     await teams.say(amira, "hello", **{"from": {"id": amira.id, "name": "Amira", "aadObjectId": "another"}})
     assert [(turn.sender.key, turn.sender.trusted) for turn in assistant.turns] == [("another", False)]
+
+
+async def test_somebody_of_another_tenant_is_not_trusted(teams: FakeTeams, assistant: Assistant) -> None:
+    amira = teams.user("Amira")
+    teams.people[amira.id] = replace(amira, tenant="another")
+    await teams.say(amira, "hello")
+    assert [turn.sender.trusted for turn in assistant.turns] == [False]
 
 
 async def test_a_stranger_is_not_trusted(teams: FakeTeams, assistant: Assistant) -> None:
