@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 
 class ContractType(StrEnum):
@@ -176,7 +177,11 @@ class Framework:
     missions: Mapping[str, str] = field(default_factory=dict)
     council_plan: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    def __hash__(self) -> int:
+        """Two that are equal have the same version and label; those that differ are told apart by comparison."""
+        return hash((self.version, self.label))
+
+    @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         return tuple(o for p in self.priorities for o in p.outcomes)
 

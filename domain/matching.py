@@ -39,14 +39,14 @@ def telling_words(text: str) -> tuple[str, ...]:
 
 def phrase_in(phrase: str, text: str) -> bool:
     """True when all words of the phrase stand next to one another in the text."""
-    wanted, there = _stems(phrase), _stems(text)
-    width = len(wanted)
-    return width > 0 and any(there[i : i + width] == wanted for i in range(len(there) - width + 1))
+    wanted = _spaced(phrase)
+    return bool(wanted.strip()) and wanted in _spaced(text)
 
 
 @lru_cache(maxsize=1024)
-def _stems(text: str) -> tuple[str, ...]:
-    return tuple(stem(word) for word in _words(text))
+def _spaced(text: str) -> str:
+    """The stems of all words with a space before and after each, so that words are found whole."""
+    return f" {' '.join(stem(word) for word in _words(text))} "
 
 
 def _words(text: str) -> list[str]:

@@ -45,8 +45,8 @@ def rank(outcomes: Sequence[Outcome], lot_value: Decimal, brief: Brief, framewor
     taken: Counter[str] = Counter()
     ranked = []
     while waiting:
-        best = max(waiting, key=lambda fit: fit.points - _SAME_PRIORITY * taken[fit.outcome.priority_id])
-        waiting.remove(best)
+        points = [fit.points - _SAME_PRIORITY * taken[fit.outcome.priority_id] for fit in waiting]
+        best = waiting.pop(points.index(max(points)))
         taken[best.outcome.priority_id] += 1
         ranked.append(Ranked(best.outcome, best.why))
     return tuple(ranked)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from domain.framework import DurationRule, Framework, Measure, Outcome, Tier
@@ -124,6 +125,7 @@ def why_not(outcome: Outcome, lot_value: Decimal, brief: Brief, framework: Frame
     return None
 
 
+@lru_cache(maxsize=256)  # a turn asks for the same advice a dozen times, and so does the next about the same tender
 def suggest(lot_value: Decimal, brief: Brief, framework: Framework) -> Advice:
     """What to choose for a lot of this value. The first `limits.outcomes_max` suggestions are recommended."""
     bounds = limits(lot_value, brief, framework)

@@ -18,7 +18,12 @@ from tests.bot.teams.fake_people import User
 USERS = 32
 """People for each step; each has a chat, and where it is about a tender a tender, of their own."""
 
-BUYING = "I'm buying a social connection service for older people, £490,000 including VAT, 3 years from 1 November 2027"
+BUYING = (
+    "I'm buying a social connection service for older people, £{value:,} including VAT, 3 years from 1 November 2027"
+)
+VALUE = 300_000
+"""Pounds of the first tender; each further one is worth a little more, so that no two are advised alike."""
+
 PLACE = "High Peak,Amber Valley"
 SMALL = {"lot.1.place": PLACE, "bidders": "small"}
 MIXED = {"lot.1.place": PLACE, "bidders": "mixed"}
@@ -92,6 +97,9 @@ class Pressed:
     expected: bytes
     before: tuple[tuple[str, Mapping[str, str]], ...]
     """The stages that are answered first, and with what."""
+    revalues: bool = False
+    """Whether each turn gives another value, so that what to suggest has to be found anew."""
+    _valued: int = 0
     _states: list[_State] = field(default_factory=list)
 
     @property
@@ -102,7 +110,8 @@ class Pressed:
         """Opens the tenders and brings them to the stage."""
         for number in range(USERS):
             user = self.teams.user(f"{self.name} {number}")
-            opened = await press(self.teams, user, connection, "plan.start", {"text": BUYING}, b"What you are buying")
+            words = {"text": BUYING.format(value=self._value())}
+            opened = await press(self.teams, user, connection, "plan.start", words, b"What you are buying")
             state = _State(user, _found(_REF, opened.body), int(_found(_VERSION, opened.body)))
             for stage, answers in self.before:
                 await self._answer(state, connection, stage, answers, b"AdaptiveCard")
@@ -111,7 +120,14 @@ class Pressed:
     async def turn(self, person: int, connection: Connection) -> Timing:
         state = self._states[person]
         state.turns += 1
-        return await self._answer(state, connection, self.stage, self.answers[state.turns % 2], self.expected)
+        answers = self.answers[state.turns % 2]
+        if self.revalues:
+            answers = {**answers, "lot.1.value": str(self._value())}
+        return await self._answer(state, connection, self.stage, answers, self.expected)
+
+    def _value(self) -> int:
+        self._valued += 1
+        return VALUE + self._valued
 
     async def _answer(
         self, state: _State, connection: Connection, stage: str, answers: Mapping[str, str], expected: bytes
@@ -146,7 +162,7 @@ def card_action(teams: Teams) -> Pressed:
 
 def suggestion(teams: Teams) -> Pressed:
     """The form that says the last of what is bought, and is answered with the outcomes that suit."""
-    return Pressed("suggestion", teams, "brief", (SMALL, MIXED), b"Choose the outcomes", ())
+    return Pressed("suggestion", teams, "brief", (SMALL, MIXED), b"Choose the outcomes", (), revalues=True)
 
 
 @dataclass(frozen=True)
