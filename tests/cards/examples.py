@@ -20,8 +20,12 @@ from cards.message import (
     Text,
     Tone,
 )
+from cards.plan_tender.review import PackOffered
 from cards.public_pages import privacy, support, terms
+from cards.sorry import Sorry
+from domain.conversation import Scope
 from domain.question import Kind, Option, Question
+from tests.dialogs.world import AMIRA, CHAIRS, EVERYBODY, OWEN, ROADS, SERVICE, SOFIA, THEO, World, published
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ EVERYTHING = Sample(
         Link("Something else", "javascript:alert(1)"),
         Text("Tender T-4K7QX", subtle=True),
     ),
-    (Button("Finalise", "tender.finalise", TENDER, main=True), Button("Change", "tender.change", TENDER)),
+    (Button("Finalise", "plan.finalise", TENDER, main=True), Button("Change", "plan.edit", TENDER)),
 )
 
 YES_NO = Question("light_touch", "Does the light-touch regime apply?", Kind.YES_NO, value="no")
@@ -105,6 +109,127 @@ FORM = Sample(
     ),
 )
 
+
+def _talk() -> dict[str, Message]:
+    """What is said outside any tender."""
+    world = World(published())
+    return {
+        "welcome": world.install().replies[0],
+        "welcome-team": world.install(scope=Scope.CHANNEL).replies[0],
+        "help": world.say("help"),
+        "help-contact": world.say("help", who=SOFIA),
+        "not-understood": world.say("What is the weather?"),
+        "too-long": world.say("W" * 10_001),
+        "no-scoring": world.say("Which bidder is best?"),
+        "thanks": world.send("feedback", {"reaction": "like"}),
+        "out-of-date": world.send("ticket.show", {"ticket": "S-99999"}, who=SOFIA),
+        "sorry": Sorry("4f1c2a", "the procurement team"),
+        "no-business-here": world.say("help", who=THEO),
+        "not-for-you": world.say("open T-99999"),
+        "only-in-personal-chat": world.say("my tenders", scope=Scope.CHANNEL),
+        "priorities": world.say("framework"),
+        "priority": world.say("P4"),
+        "outcome": world.say("P4.2"),
+        "search": world.say("search apprenticeships"),
+        "search-nothing": world.say("search zzzz"),
+        "tenders-none": world.say("my tenders"),
+    }
+
+
+def _planning() -> dict[str, Message]:
+    """A service in three lots from the first sentence to its last look."""
+    world = World(published())
+    found = {"plan-nothing-known": world.send("plan.start")}
+    world = World(published())
+    found["plan-brief"] = world.say(SERVICE)
+    found["plan-brief-errors"] = world.press("Continue", {"vat": "perhaps"})
+    world.accept(until="Step 2")
+    found["plan-outcomes"] = world.last
+    found["plan-outcomes-errors"] = world.press("Continue", {"tests.1": "1,2"})
+    found["plan-outcomes-all"] = world.press("Choose from all outcomes")
+    found["plan-against"] = world.press("Continue", {"outcomes.1": "P2.5", "tests.1": "all"})
+    world = World(published())
+    world.say(SERVICE)
+    world.accept(until="Step 3")
+    found["plan-measures"] = world.last
+    found["plan-measures-against"] = world.press("Continue", {"measures.1.P2.3": "all"})
+    found["plan-targets"] = world.press("Continue", {"against_measures.1": "All three are counted already."})
+    found["plan-targets-ours"] = world.press("Continue", {"targets.1": "council"})
+    world.accept(until="Step 5")
+    found["plan-weighting"] = world.last
+    found["plan-weighting-outside"] = world.press("Continue", {"weighting.1": "20"})
+    world.press("Continue", {"weighting_reason.1": "Cabinet asked for it."})
+    world.accept(until="Step 6")
+    found["plan-act"] = world.last
+    world.accept()
+    return {**found, **_chosen(world)}
+
+
+def _chosen(world: World) -> dict[str, Message]:
+    """The same service when all is chosen: beside the stages, shared, final and withdrawn."""
+    found = {
+        "review": world.last,
+        "edit-brief": world.press("Change what is bought"),
+        "restart": world.say("start again"),
+    }
+    world.press("Keep my answers")
+    found["wording"] = world.press("Edit wording")
+    world.say("open T-00001")
+    found["bespoke"] = world.press("Add our own measure")
+    given = {"bespoke_name": "Garden visits arranged", "bespoke_unit": "visits", "bespoke_direction": "increase"}
+    found["bespoke-errors"] = world.press("Send for approval", given)
+    more = {"bespoke_outcome": "P4.2", "bespoke_evidence": "Visit log", "bespoke_why": "Gardens are what it is about."}
+    found["ticket-sent"] = world.press("Send for approval", {**given, **more})
+    found["ticket-measure"] = world.sends[0].message
+    found["review-waiting"] = world.say("open T-00001")
+    found["plan-stale"] = world.send("plan.edit", {"tender": "T-00001", "version": "1"})
+    found["pack-ready"] = world.press("Make the tender pack")
+    found["share"] = world.say("share T-00001")
+    found["share-errors"] = world.press("Share", {"colleague": "nobody@council.example"})
+    found["shared"] = world.press("Share", {"colleague": OWEN.email})
+    found["tender-shared"] = world.sends[0].message
+    found["tender-posted"] = world.say("post T-00001", scope=Scope.CHANNEL)
+    found["history"] = world.say("history T-00001")
+    found["pack-offered"] = PackOffered("T-00001")
+    found["copied"] = world.say("copy T-00001")
+    found["tenders"] = world.say("my tenders")
+    found["left"] = world.send("plan.leave", {"tender": world.tender.ref})
+    found["withdraw"] = world.say(f"withdraw {world.tender.ref}")
+    found["withdrawn"] = world.press("Withdraw it", {"reason": "The need has gone."})
+    return found
+
+
+def _others() -> dict[str, Message]:
+    """A large works contract, a quotation without an outcome, and what goes to the single point of contact."""
+    world = World(published())
+    found = {"plan-arrangement": world.say(ROADS)}
+    world.accept({"arrangement": "contract"})
+    found["review-works"] = world.last
+    world = World(published())
+    found["plan-quotation"] = world.say(CHAIRS)
+    world.accept({"start": "1 March 2027", "bidders": "mixed"}, until="Step 2")
+    found["waiver"] = world.press("None is suitable")
+    found["waiver-errors"] = world.press("Send the request")
+    world.press("Send the request", {"waiver_reason": "Spare parts from their maker."})
+    found["ticket-waiver"] = world.sends[0].message
+    found["tickets"] = world.say("tickets", who=SOFIA)
+    world.show(SOFIA, found["ticket-waiver"])
+    found["ticket-errors"] = world.press("Grant", who=SOFIA)
+    found["ticket-granted"] = world.press("Grant", {"answer": "Agreed for this purchase."}, who=SOFIA)
+    found["ticket-settled"] = world.sends[0].message
+    found["tickets-none"] = world.say("tickets", who=SOFIA)
+    found["review-waived"] = world.say("open T-00001")
+    found["pack-waived"] = world.press("Make the tender pack")
+    found["ask-a-person"] = world.say("ask a person")
+    found["ask-a-person-errors"] = world.press("Send")
+    world.press("Send", {"question": "What is a VCSE?"})
+    found["ticket-question"] = world.sends[0].message
+    alone = World(published(), tuple(person for person in EVERYBODY if person is not SOFIA))
+    found["ticket-waits"] = alone.send("ticket.ask", {"question": "What is a VCSE?"}, who=AMIRA)
+    found["nobody-set"] = alone.sends[0].message
+    return found
+
+
 EXAMPLES: dict[str, Message] = {
     "everything": EVERYTHING,
     "form": FORM,
@@ -112,4 +237,18 @@ EXAMPLES: dict[str, Message] = {
     "privacy": privacy("the procurement team"),
     "terms": terms("the procurement team"),
     "support": support("the procurement team"),
+    **_talk(),
+    **_planning(),
+    **_others(),
 }
+
+
+def _one_of_a_kind() -> list[str]:
+    """The name of one example for each class of message and each set of parts that it is made of."""
+    found: dict[object, str] = {}
+    for name, message in EXAMPLES.items():
+        found.setdefault((type(message), frozenset(type(block) for block in message.blocks())), name)
+    return sorted(found.values())
+
+
+ONE_OF_A_KIND = _one_of_a_kind()

@@ -31,8 +31,10 @@ HOSTILE = {
     "long quotes": '"\\*' * 3_000,
 }
 
-OURS = frozenset({"ref", "key", "id", "verb", "fields", "stage", "tender_ref"})
-"""Fields that only we fill, with codes of our own."""
+OURS = frozenset({"ref", "key", "id", "verb", "fields", "stage", "tender_ref", "send"}) | frozenset(
+    {"direction", "priority_id", "most_relevant", "rarely_relevant"}
+)
+"""Fields that only we fill, with codes of our own, and the codes of a Framework, which its reader checks."""
 
 
 def with_words(value: Any, words: str, keep: frozenset[str] = OURS) -> Any:

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
 
-from knowledge.duties import DUTIES_FILE
-from knowledge.duties import parse as parse_duties
-from knowledge.load import parse
 from knowledge.shelf import Shelf
-from tests.dialogs.world import CHAIRS, SERVICE, World
-
-FRAMEWORK_FILE = Path(__file__).parents[2] / "knowledge" / "framework.yaml"
+from tests.dialogs.world import CHAIRS, SERVICE, World, published
 
 
 @pytest.fixture(scope="session")
 def shelf() -> Shelf:
-    framework = replace(parse(FRAMEWORK_FILE.read_text("utf-8")), version=1)
-    return Shelf({1: framework}, 1, parse_duties(DUTIES_FILE.read_text("utf-8")))
+    return published()
 
 
 @pytest.fixture

@@ -33,8 +33,12 @@ from domain.errors import Stale
 from domain.escalation import Ticket, TicketState
 from domain.people import Person, Role
 from domain.tender import Tender, TenderStatus
+from knowledge.duties import DUTIES_FILE
+from knowledge.duties import parse as parse_duties
+from knowledge.load import parse
 from knowledge.shelf import Shelf
 
+FRAMEWORK_FILE = DUTIES_FILE.with_name("framework.yaml")
 ORGANISATION = "Derbyshire"
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
@@ -73,6 +77,12 @@ ADA = _person(4, "Ada Winter", Role.ADMINISTRATOR)
 THEO = _person(5, "Theo Grange", Role.SUPPLIER)
 CAROL = _person(6, "Carol Dene")
 EVERYBODY = (AMIRA, OWEN, SOFIA, ADA, THEO, CAROL)
+
+
+def published() -> Shelf:
+    """The Framework and the duties that come with the assistant, as the first version."""
+    framework = replace(parse(FRAMEWORK_FILE.read_text("utf-8")), version=1)
+    return Shelf({1: framework}, 1, parse_duties(DUTIES_FILE.read_text("utf-8")))
 
 
 def answers_on(message: Message) -> dict[str, str]:
