@@ -36,6 +36,12 @@ def test_a_priority_by_number_id_or_title(world: World, shelf: Shelf, words: str
     assert world.say(words if words != "wellbeing" else priority.title) == priority_outcomes(priority, shelf.now)
 
 
+def test_a_priority_in_small_letters(world: World, shelf: Shelf) -> None:
+    priority = shelf.now.priority("P4")
+    assert priority is not None
+    assert world.send("framework.priority", {"priority": " p4 "}) == priority_outcomes(priority, shelf.now)
+
+
 @pytest.mark.parametrize("words", ["P4.2", "p4.2", "outcome P4.2", "show p4.2", "search P4.2"])
 def test_an_outcome_by_its_id(world: World, shelf: Shelf, words: str) -> None:
     outcome = shelf.now.outcome("P4.2")

@@ -65,7 +65,7 @@ KEYS = (
     *("decision", "answer", "question", "reason", "priority", "outcome", "colleague", "waiver_reason", "waiver"),
 )
 FIELDS = st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=4)
-STEPS = st.one_of(
+STEPS: st.SearchStrategy[tuple[object, ...]] = st.one_of(
     st.tuples(st.just("say"), st.one_of(st.sampled_from(TEXTS), st.text(max_size=30))),
     st.tuples(st.just("press"), st.integers(0, 5), FIELDS),
     st.tuples(st.just("press"), st.just(0), st.just({})),

@@ -9,7 +9,7 @@ from cards.plan_tender.review import PackReady, Review
 from dialogs.plan_tender.answer import MISSING
 from dialogs.plan_tender.keep import tidied
 from domain.changes import TenderAnswered
-from tests.dialogs.world import CHAIRS, SERVICE, World, answers_on
+from tests.dialogs.world import ANSWERS, CHAIRS, SERVICE, World, answers_on
 
 
 @pytest.fixture
@@ -197,6 +197,15 @@ def test_all_outcomes_are_offered_once_asked_for(choosing: World) -> None:
     choosing.press("Choose from all outcomes")
     assert len(form(choosing).questions[0].options) == 32
     assert "Choose from all outcomes" not in [b.title for b in choosing.last.buttons()]
+
+
+@pytest.mark.parametrize("stage", ["measures.1", "targets.1", "weighting.1", "outcomes.2", "act"])
+def test_final_cannot_come_while_a_stage_is_open(choosing: World, stage: str) -> None:
+    while form(choosing).stage != stage:
+        choosing.press("Continue", {key: value for key, value in ANSWERS.items() if key in answers_on(choosing.last)})
+    choosing.send("plan.finalise", {"tender": "T-00001"})
+    assert choosing.changes == ()
+    assert (form(choosing).stage, form(choosing).notice) == (stage, "It cannot be final yet.")
 
 
 def test_final_cannot_come_before_the_end(choosing: World) -> None:

@@ -195,9 +195,9 @@ def test_the_conversation_stands_where_it_stood_after_a_refusal(asked: World) ->
 
 def test_feedback_is_kept_with_its_words(asked: World) -> None:
     asked.send("feedback", {"reaction": "dislike", "about": "m-1", "feedback": "Too long."})
-    assert asked.changes == (FeedbackGiven("m-1", "dislike", "Too long."),)
+    assert list(asked.changes) == [FeedbackGiven("m-1", "dislike", "Too long.")]
     asked.send("feedback", {"reaction": "love"})
-    assert (asked.changes, asked.last.subject) == ((), "I did not understand that")
+    assert (list(asked.changes), asked.last.subject) == ([], "I did not understand that")
 
 
 def test_a_question_where_others_read_reaches_nobody(asked: World) -> None:

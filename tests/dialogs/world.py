@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import assert_never
@@ -110,8 +109,16 @@ class World:
 
     def copied(self) -> World:
         """Another world that stands where this one does."""
-        held = (self.tenders, self.tickets, self.trail, self.feedback, self.decisions, self.conversations, self.shown)
-        return World(self.shelf, self.people, *map(copy, held), now=self.now, codes=self.codes)  # type: ignore[arg-type]
+        return replace(
+            self,
+            tenders=dict(self.tenders),
+            tickets=dict(self.tickets),
+            trail=list(self.trail),
+            feedback=list(self.feedback),
+            decisions=list(self.decisions),
+            conversations=dict(self.conversations),
+            shown=dict(self.shown),
+        )
 
     def say(self, text: str, who: Person = AMIRA, scope: Scope = Scope.PERSONAL) -> Message:
         self.turn(self.inbound(who, scope, text=text), who)
