@@ -16,7 +16,12 @@ Command = Callable[[argparse.Namespace, Config], int]
 COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None], Command], ...] = (
     ("start", "set up on this machine with sample people, and serve", serve.start_options, serve.start),
     ("serve", "the web process: every door, and the worker unless --no-worker", serve.options, serve.serve),
-    ("worker", "deliveries and timetable only", serve.worker_options, serve.worker),
+    (
+        "worker",
+        "deliveries only: what failed before, and forgetting what was delivered long ago",
+        serve.worker_options,
+        serve.worker,
+    ),
     ("talk", "a conversation in the terminal", talk.options, talk.talk),
     ("people", "list people; add one; give or take a role", people.options, people.people),
     ("framework", "list, import, export or compare versions of the Framework", framework.options, framework.run),

@@ -65,7 +65,7 @@ class App:
         self.config, self._outside = config, outside
         self.store = Store(config.database_url, organisation=config.organisation)
         self.shelf = ShelfHolder(self.store)
-        self.tokens = Tokens((secret,))
+        self.tokens = Tokens(tuple(s for s in (secret, config.secret_before) if s))
         self.adapter = Adapter(teams_settings, now=outside.now, sleep=outside.sleep, random=outside.random)
         self.house = self._house()
         self.worker = Worker(
@@ -150,7 +150,11 @@ class App:
         return replace(page, text=text) if text else page
 
     async def _ready(self) -> bool:
-        return await self.store.read(lambda tx: tx.framework_version()) > 0
+        try:
+            return await self.store.read(lambda tx: tx.framework_version()) > 0
+        except Exception as error:  # whatever a database driver raises means that we are not ready
+            log.warning("not ready: %s", error)
+            return False
 
     async def _mark_dead(self, address: str) -> None:
         await self.store.write(lambda tx: tx.mark_dead(Door.TEAMS, address))

@@ -36,6 +36,7 @@ SETTINGS = (
     Setting("ORGANISATION", "derbyshire", "id of the council, on every record"),
     Setting("ORGANISATION_NAME", "Derbyshire County Council", "the council's name, in documents and on pages"),
     Setting("SECRET", "", "at least 32 characters; signs links; made and kept in var/ on loopback when empty", True),
+    Setting("SECRET_BEFORE", "", "the secret before this one, so that its links work until they end", secret=True),
     Setting("SUPPORT", "your council's procurement team", "whom people turn to when something fails"),
     Setting("UNKNOWN_STAFF", "officer", "role of unknown staff of an allowed tenant: officer or none"),
     Setting("APP_ID", "", "the bot's Microsoft app id; empty means no Teams authentication, on loopback only"),
@@ -51,7 +52,11 @@ SETTINGS = (
     Setting("PRIVACY_TEXT", "", "file with the text of the privacy page"),
     Setting("TERMS_TEXT", "", "file with the text of the terms page"),
     Setting("SUPPORT_TEXT", "", "file with the text of the support page"),
-    Setting("DEV_CHAT", "", "on or off; the browser chat for trying out; on by default on loopback, never elsewhere"),
+    Setting(
+        "DEV_CHAT",
+        "",
+        "on or off; the browser chat, where anybody can be anybody; see below",
+    ),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
 
@@ -67,6 +72,7 @@ class Config:
     organisation: str
     organisation_name: str
     secret: str
+    secret_before: str
     support: str
     unknown_staff: frozenset[Role]
     app_id: str
@@ -116,6 +122,7 @@ def read_config(environ: Mapping[str, str], read_file: Callable[[str], str]) -> 
         organisation=values["ORGANISATION"],
         organisation_name=values["ORGANISATION_NAME"],
         secret=values["SECRET"],
+        secret_before=values["SECRET_BEFORE"],
         support=values["SUPPORT"],
         unknown_staff=_unknown_staff(values["UNKNOWN_STAFF"], faults),
         app_id=values["APP_ID"],
@@ -129,7 +136,7 @@ def read_config(environ: Mapping[str, str], read_file: Callable[[str], str]) -> 
         login_url=values["LOGIN_URL"],
         ca_file=values["CA_FILE"],
         public_texts=_public_texts(values, read_file, faults),
-        dev_chat=local and values["DEV_CHAT"] != "off",
+        dev_chat=local and values["DEV_CHAT"] != "off" and (values["DEV_CHAT"] == "on" or _only_here(values)),
         log_level=values["LOG_LEVEL"].upper(),
     )
     if faults:
@@ -167,6 +174,11 @@ def _check_dangerous(values: Mapping[str, str], local: bool, faults: list[str]) 
         faults.append("SVA_DEV_CHAT must be on or off.")
     if not values["DATABASE_URL"].startswith(("sqlite:///", "postgresql+psycopg://")):
         faults.append("SVA_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://.")
+
+
+def _only_here(values: Mapping[str, str]) -> bool:
+    """True when nothing says that others are let in, by Teams or by a proxy on the same machine."""
+    return not values["APP_ID"] and not values["PUBLIC_URL"]
 
 
 def _unknown_staff(text: str, faults: list[str]) -> frozenset[Role]:

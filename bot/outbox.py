@@ -73,6 +73,7 @@ class Worker:
         self._claimed: set[asyncio.Task[None]] = set()
         self._sending: set[asyncio.Task[None]] = set()
         self._settling: asyncio.Task[None] | None = None
+        self._away = False
 
     async def run(self) -> None:
         """Takes up what is due until `stop`. A database that is away is logged and tried again."""
@@ -141,9 +142,14 @@ class Worker:
 
         try:
             claimed, dead = await self._store.write(work)
-        except Exception:
-            log.exception("the outbox could not be read; it will be tried again")
+        except Exception as error:
+            if not self._away:  # once, not every second until the database is back
+                log.error("the outbox cannot be read; it is tried until it can", exc_info=error)
+            self._away = True
             return 0
+        if self._away:
+            log.info("the outbox can be read again")
+        self._away = False
         for key in dead:
             log.error("given up after %d attempts", self._max_attempts, extra={"key": key})
         for delivery in claimed:

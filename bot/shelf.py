@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from domain.errors import Stale
 from domain.framework import Framework
 from knowledge.duties import DUTIES_FILE
 from knowledge.duties import parse as parse_duties
@@ -57,4 +58,7 @@ async def publish_first(store: Store, at: datetime) -> bool:
         tx.add_framework(text, label=label, author="The assistant's set-up", reason=FIRST_REASON, at=at)
         return True
 
-    return await store.write(work)
+    try:
+        return await store.write(work)
+    except Stale:  # another process that started with us was quicker
+        return False

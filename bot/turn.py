@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -24,6 +25,8 @@ log = logging.getLogger("assistant.turn")
 
 LEASE = timedelta(seconds=60)
 """How long a delivery is ours before another process may take it up."""
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 ATTEMPTS = 3
 """Tries of one turn when somebody else was quicker."""
@@ -69,6 +72,7 @@ async def take_turn(house: House, inbound: Inbound, reference: str) -> TurnResul
     """Answers one inbound message. Never raises for what a person did; a fault of ours is logged under
     `reference` and answered with an apology that carries it. Nothing that was stored is lost by it.
     """
+    inbound = _storable(inbound)
     try:
         for _ in range(ATTEMPTS):
             try:
@@ -81,6 +85,16 @@ async def take_turn(house: House, inbound: Inbound, reference: str) -> TurnResul
     except Exception:
         log.exception("turn failed", extra={"reference": reference, "door": inbound.door.value})
         return _apology(house, inbound, reference)
+
+
+def _storable(inbound: Inbound) -> Inbound:
+    """Without what no database keeps as text: the null character, and halves of characters."""
+    fields = {_text(key): _text(value) for key, value in inbound.fields.items()}
+    return replace(inbound, id=_text(inbound.id), text=_text(inbound.text), verb=_text(inbound.verb), fields=fields)
+
+
+def _text(given: str) -> str:
+    return given if given.isascii() and "\0" not in given else _UNSTORABLE.sub("", given)
 
 
 def _turn(house: House, inbound: Inbound, tx: Tx) -> TurnResult:

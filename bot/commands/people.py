@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import getpass
 import json
 import sys
 from dataclasses import replace
@@ -11,7 +12,7 @@ from dataclasses import replace
 from bot.app import App
 from bot.config import Config
 from bot.setup import new_app
-from domain.people import CLOCK, Person, Role
+from domain.people import Person, Role
 
 ROLES = tuple(role.value for role in Role)
 
@@ -61,8 +62,8 @@ async def _change(arguments: argparse.Namespace, app: App, found: tuple[Person, 
         role = Role(arguments.role)
         roles = known.roles | {role} if arguments.action == "role" else known.roles - {role}
         person = replace(known, roles=roles)
-    at = app.now()
-    await app.store.write(lambda tx: tx.save_person(person, by=CLOCK, at=at))
+    at, by = app.now(), Person(0, app.config.organisation, f"{getpass.getuser()} at the command line")
+    await app.store.write(lambda tx: tx.save_person(person, by=by, at=at))
     print(_line(person, as_json=arguments.json))
     return 0
 

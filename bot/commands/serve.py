@@ -14,6 +14,7 @@ from bot.config import Config
 from bot.logs import set_up_logs
 from bot.samples import sample_people
 from bot.setup import new_app, teams_settings
+from bot.tidy import tidy_daily
 from domain.people import CLOCK
 from storage.store import Tx
 
@@ -68,6 +69,7 @@ async def _serve(app: App, *, worker: bool, samples: bool) -> None:
     await runner.setup()
     stopped = _stop_signal()
     working = asyncio.create_task(app.worker.run()) if worker else None
+    tidying = asyncio.create_task(tidy_daily(app.store, app.now)) if worker else None
     try:
         await web.TCPSite(runner, app.config.host, app.config.port).start()
         _say_where(app.config)
@@ -75,21 +77,27 @@ async def _serve(app: App, *, worker: bool, samples: bool) -> None:
         print("Stopping: finishing what is in hand.", flush=True)
     finally:
         await runner.cleanup()
-        if working is not None:
-            app.worker.stop()
-            await working
-        await app.close()
+        await _end(app, working, tidying)
 
 
 async def _work(app: App) -> int:
     await app.open()
     stopped = _stop_signal()
     working = asyncio.create_task(app.worker.run())
+    tidying = asyncio.create_task(tidy_daily(app.store, app.now))
     await stopped.wait()
-    app.worker.stop()
-    await working
-    await app.close()
+    await _end(app, working, tidying)
     return 0
+
+
+async def _end(app: App, working: asyncio.Task[None] | None, tidying: asyncio.Task[None] | None) -> None:
+    """Takes up nothing new, finishes what is in hand, and lets go of everything."""
+    if tidying is not None:
+        tidying.cancel()
+    if working is not None:
+        app.worker.stop()
+        await working
+    await app.close()
 
 
 def _stop_signal() -> asyncio.Event:

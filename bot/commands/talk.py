@@ -10,7 +10,7 @@ from bot.app import App
 from bot.config import Config
 from bot.setup import new_app
 from domain.conversation import Door, Inbound, Sender
-from domain.people import Person
+from domain.people import Person, Role
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +25,7 @@ async def _talk(email: str, app: App) -> int:
     await app.open()
     try:
         people = await app.store.read(lambda tx: tx.people())
-        person = next((p for p in people if p.email == email or (not email and p.staff)), None)
+        person = next((p for p in people if p.email == email or (not email and Role.OFFICER in p.roles)), None)
         if person is None:
             print("Nobody has that address. See: python -m bot people list", file=sys.stderr)
             return 1
@@ -44,9 +44,10 @@ async def _converse(person: Person, app: App) -> None:
 
 
 def _read_line() -> str | None:
+    """A line; None at the end of what is written, or when nobody is there any more."""
     try:
         return input("> ")
-    except EOFError:
+    except (EOFError, BrokenPipeError):
         return None
 
 

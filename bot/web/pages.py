@@ -92,13 +92,19 @@ def guarded(new_reference: Callable[[], str]) -> Middleware:
                 answer.headers["Allow"] = refusal.headers["Allow"]
         except Exception:
             reference = new_reference()
-            log.exception("request failed", extra={"reference": reference, "path": request.path})
+            log.exception("request failed", extra={"reference": reference, "route": _route(request)})
             answer = _wrong(HTTPStatus.INTERNAL_SERVER_ERROR, reference)
         if not answer.prepared:
             _add_headers(answer)
         return answer
 
     return guard
+
+
+def _route(request: web.Request) -> str:
+    """The address as it is written in our code: the one that was asked for may hold a signed token."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "unknown"
 
 
 def _add_headers(answer: web.StreamResponse) -> None:

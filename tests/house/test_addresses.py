@@ -36,6 +36,7 @@ SETTINGS = {
     "SVA_APP_ID": "12345678-1234-1234-1234-123456789abc",
     "SVA_APP_TENANT_ID": "87654321-4321-4321-4321-cba987654321",
     "SVA_APP_PASSWORD": "a client secret",
+    "SVA_DEV_CHAT": "on",
 }
 ACTIVITY = {
     "type": "message",
@@ -77,7 +78,8 @@ async def test_every_address_is_in_a_list(tmp_path: Path) -> None:
 
 
 async def test_away_from_loopback_there_is_no_browser_chat(tmp_path: Path) -> None:
-    app = make(tmp_path, SVA_HOST="0.0.0.0", SVA_SECRET="x" * 32, SVA_PUBLIC_URL="https://sva.council.example")
+    others = {"SVA_HOST": "0.0.0.0", "SVA_PUBLIC_URL": "https://sva.council.example", "SVA_DEV_CHAT": ""}
+    app = make(tmp_path, SVA_SECRET="x" * 32, **others)
     assert addresses(app) == PUBLIC | SIGNED | TEAMS
     await app.close()
 
