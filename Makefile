@@ -31,13 +31,13 @@ e2e: .venv/ready-e2e
 	$(PY) -m pytest tests/e2e
 
 pictures: .venv/ready-e2e
-	$(PY) tests/e2e/pictures.py
+	$(PY) -m tests.e2e.pictures
 
 bench: .venv/ready-e2e
 	$(PY) -m tests.bench
 
 playground: .venv/ready-e2e
-	$(PY) tests/e2e/playground.py
+	$(PY) -m tests.e2e.playground
 
 lock:
 	python3 -m venv .cache/lock && .cache/lock/bin/pip install --quiet pip-tools
