@@ -6,11 +6,11 @@ export PYTHONDONTWRITEBYTECODE =
 
 .venv/ready: requirements.txt requirements-test.txt
 	python3 -m venv .venv
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
 	touch $@
 
 .venv/ready-e2e: .venv/ready requirements-e2e.txt
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-e2e.txt
+	$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-e2e.txt
 	touch $@
 
 start: .venv/ready

@@ -79,7 +79,8 @@ def outcomes_lead(
         found.append(Folded(f"{len(possible)} more are possible but fit less well", (table,)))
     if others:
         table = Table("Outcomes that are not suggested", ("Outcome", "Why not"), others)
-        found.append(Folded(f"Why {len(others)} outcomes are not suggested", (table,)))
+        which = "1 outcome is" if len(others) == 1 else f"{len(others)} outcomes are"
+        found.append(Folded(f"Why {which} not suggested", (table,)))
     if against:
         found += [Note("Your choice goes against this advice. You may keep it, with a reason.", Tone.WARNING)]
         found.append(Bullets(against))

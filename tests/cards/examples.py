@@ -243,12 +243,12 @@ EXAMPLES: dict[str, Message] = {
 }
 
 
-def _one_of_a_kind() -> list[str]:
-    """The name of one example for each class of message and each set of parts that it is made of."""
+def _richest() -> list[str]:
+    """The name of one example of each class of message: the one that is made of the most different parts."""
     found: dict[object, str] = {}
-    for name, message in EXAMPLES.items():
-        found.setdefault((type(message), frozenset(type(block) for block in message.blocks())), name)
+    for name, message in sorted(EXAMPLES.items(), key=lambda example: len(set(map(type, example[1].blocks())))):
+        found[name if isinstance(message, Sample) else type(message)] = name
     return sorted(found.values())
 
 
-ONE_OF_A_KIND = _one_of_a_kind()
+RICHEST = _richest()

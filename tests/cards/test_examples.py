@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cards import adaptive, page, plain
-from tests.cards.examples import EXAMPLES, ONE_OF_A_KIND
+from tests.cards.examples import EXAMPLES, RICHEST
 from tests.cards.hostile import HOSTILE, check
 from tests.cards.rules import is_accessible, is_safe, is_valid
 
@@ -44,6 +44,6 @@ def test_card_is_valid_safe_and_accessible(name: str) -> None:
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("name", ONE_OF_A_KIND)
+@pytest.mark.parametrize("name", RICHEST)
 def test_hostile_words_stay_words(name: str, words: str) -> None:
     check(EXAMPLES[name], words)

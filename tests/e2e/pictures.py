@@ -55,7 +55,7 @@ def take(person: Person, name: str) -> None:
     scrolled = box | {"height": min(box["height"], HEIGHT)}
     offset = float(person.page.evaluate("window.scrollY"))
     path = FOLDER / f"{name}.png"
-    person.page.screenshot(path=path, full_page=True, clip=scrolled | {"y": box["y"] + offset})  # type: ignore[arg-type]
+    person.page.screenshot(path=path, full_page=True, clip=scrolled | {"y": box["y"] + offset})
     print(f"{path.relative_to(PROJECT)}: {path.stat().st_size // 1024} KB")
 
 

@@ -39,7 +39,7 @@ def read_workbook(path: Path) -> list[Row]:
 def headings(path: Path) -> list[str]:
     with path.open("rb") as content:
         return [
-            p.text for p in Document(content).paragraphs if (p.style and p.style.name or "").startswith("Heading 1")
+            p.text for p in Document(content).paragraphs if ((p.style and p.style.name) or "").startswith("Heading 1")
         ]
 
 

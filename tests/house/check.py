@@ -13,7 +13,7 @@ CHECKS = (
     ("lint", ["ruff", "check", "--quiet", "."]),
     ("types", ["mypy"]),
     ("arrows", ["lint-imports"]),
-    ("migrations", ["pytest", "-q", "tests/storage/test_migrations.py"]),
+    ("migrations", ["pytest", "-q", "tests/storage/test_migrate.py"]),
     ("documents", ["pytest", "-q", "tests/house"]),
 )
 
