@@ -6,11 +6,12 @@ must be a TextBlock to be read out as one, is escaped instead.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any, assert_never
+
+import orjson
 
 from cards import links, words
 from cards.fit import cut, shorter
@@ -75,7 +76,7 @@ def card(message: Message) -> Element:
 
 def size(found: Element) -> int:
     """Length of a card in bytes, as it is sent."""
-    return len(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode())
+    return len(orjson.dumps(found))
 
 
 def _card(subject: str, blocks: Sequence[Block], buttons: Sequence[Button], longest: int) -> Element:

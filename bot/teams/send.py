@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from copy import copy
 from typing import Any
 
 from botbuilder.core import TurnContext
@@ -94,7 +95,7 @@ async def send(context: TurnContext, payload: Mapping[str, Any]) -> str:
 
 def activity_of(payload: Mapping[str, Any]) -> Activity:
     """The message activity of a payload: with a card, its text is the line of the notification."""
-    activity = Activity(type=ActivityTypes.message)
+    activity = _Activity(type=ActivityTypes.message)
     if "card" in payload:
         activity.summary = payload["text"]
         activity.attachments = [_Attachment(content_type=CARD, content=payload["card"])]
@@ -116,9 +117,15 @@ def file_info(name: str, upload: Mapping[str, Any]) -> Activity:
     return Activity(type=ActivityTypes.message, summary=name, attachments=[attachment])
 
 
+class _Activity(Activity):  # type: ignore[misc]  # the SDK has no types
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Activity:
+        """A shallow copy: the turn context copies each activity before it addresses it, and changes nothing inside."""
+        return copy(self)
+
+
 class _Attachment(Attachment):  # type: ignore[misc]  # the SDK has no types
     def __deepcopy__(self, memo: dict[int, Any]) -> _Attachment:
-        """Itself: the turn context copies each activity before it sends, and a card is never changed."""
+        """Itself: a card is never changed."""
         return self
 
 
