@@ -81,11 +81,11 @@ class Person:
 
     @property
     def tender(self) -> str:
-        """The reference of the tender that the last message is about."""
-        found = re.search(r"T-[A-Z0-9]{4,12}", self.text)
-        if found is None:
+        """The reference of the tender that the last message is about; that of a copy, not of what was copied."""
+        found = re.findall(r"T-[A-Z0-9]{4,12}", self.text)
+        if not found:
             raise AssertionError(f"no tender is named in:\n{self.text}")
-        return found[0]
+        return str(found[-1])
 
     def fill(self, label: str, words: str) -> None:
         self.latest.get_by_label(label).fill(words)
