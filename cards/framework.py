@@ -76,6 +76,10 @@ class OutcomeDetail(Message):
     framework: Framework
 
     @property
+    def feedback(self) -> bool:
+        return True
+
+    @property
     def subject(self) -> str:
         return f"{self.outcome.id} {self.outcome.title}"
 

@@ -14,7 +14,7 @@ from domain.question import Kind, Option, Question
 TONES = {Tone.INFORMATION: "Note", Tone.GOOD: "Done", Tone.WARNING: "Warning"}
 """The word that says what a note is for, so that nobody needs to see its colour."""
 
-PLEASE_CHECK = "Please check: "
+PLEASE_CHECK = "To check: "
 CHOSEN = frozenset({Kind.YES_NO, Kind.CHOICE, Kind.CHOICES})
 """The kinds of question that are answered by choosing, not by writing."""
 

@@ -144,7 +144,7 @@ def _in_journey(text: str, conversation: Conversation) -> Intent | None:
             return _intent("plan.say", form.fields, text)
         if form.verb in _BROWSING and _BUYING.search(text):
             return None
-        if len(forms) == 1:
+        if len(forms) == 1 and form.verb in _TAKES_WORDS:
             return _intent(form.verb, {**form.fields, conversation.asking[0]: text})
         return _chosen(text, forms, conversation)
     if conversation.tender_ref and _CORRECTS.match(plain):
@@ -154,6 +154,10 @@ def _in_journey(text: str, conversation: Conversation) -> Intent | None:
 
 _BROWSING = ("framework.priority",)
 """Forms that are only looked at: a sentence about buying is meant for us, not for them."""
+
+_TAKES_WORDS = (*_BROWSING, "ticket.ask", "tender.share")
+"""Forms whose one question plain words answer. For any other, what does more than can be undone has to be
+pressed, or named: “Withdraw it: because …”."""
 
 _CORRECTS = re.compile(r"(?:change|set|make|correct|update)\b")
 

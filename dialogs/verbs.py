@@ -86,6 +86,8 @@ _ALL = (
     Verb("plan.ask_waiver", special.ask_waiver, _tender),
     Verb("plan.bespoke", special.bespoke, _tender),
     Verb("plan.ask_bespoke", special.ask_bespoke, _tender),
+    Verb("plan.go_on", special.go_on, _light),
+    Verb("plan.unwaive", special.unwaive, _light),
     Verb("plan.wording", special.wording, _light),
     Verb("plan.keep_wording", special.keep_wording, _light),
     Verb("plan.finalise", special.finalise, _light),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from domain.framework import Category, ContractType, Framework, HardTest, Measure, Outcome
+from domain.framework import Category, ContractType, HardTest, Measure, Outcome
 from domain.question import Kind, Option, Question
 from domain.selection import Limits
 from domain.tender import Arrangement, Bidders, Vat
@@ -193,17 +193,11 @@ def consult() -> Question:
     return Question("consult", label, Kind.CHOICE, CONSULT_OPTIONS)
 
 
-def bespoke(framework: Framework, outcome_ids: tuple[str, ...]) -> tuple[Question, ...]:
-    """The form for a measure that the Framework does not hold."""
-    chosen = [o for o in (framework.outcome(i) for i in outcome_ids) if o is not None]
+def bespoke(places: tuple[Option, ...]) -> tuple[Question, ...]:
+    """The form for a measure that the Framework does not hold. `places` are the chosen outcomes."""
     directions = (Option("increase", "Increase"), Option("decrease", "Decrease"), Option("maintain", "Maintain"))
     return (
-        Question(
-            "bespoke_outcome",
-            "Which outcome does it measure?",
-            Kind.CHOICE,
-            tuple(Option(o.id, f"{o.id} {o.title}") for o in chosen),
-        ),
+        Question("bespoke_outcome", "Which outcome does it measure?", Kind.CHOICE, places),
         Question("bespoke_name", "What does it count?", Kind.TEXT, hint="for example garden visits arranged"),
         Question("bespoke_unit", "In what unit?", Kind.TEXT, hint="for example visits"),
         Question("bespoke_direction", "Which way is better?", Kind.CHOICE, directions),

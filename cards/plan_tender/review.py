@@ -56,9 +56,8 @@ class Review(Message):
     duties: tuple[DutyLine, ...]
     waiver: str = ""
     missing: tuple[str, ...] = ()
-    waiting: tuple[str, ...] = ()
+    waiting: bool = False
     notice: str = ""
-    can_waive: bool = False
 
     @property
     def subject(self) -> str:
@@ -78,7 +77,6 @@ class Review(Message):
         for lot in self.lots:
             found += lot_blocks(lot)
         found.append(Folded(f"Duties that apply ({len(self.duties)})", duty_blocks(self.duties)))
-        found += [Note(text, Tone.WARNING) for text in self.waiting]
         if self.missing:
             found += [Note("Not ready to be made final yet:", Tone.WARNING), Bullets(self.missing)]
         found.append(Text(f"Tender {self.ref}", subtle=True))
@@ -86,15 +84,24 @@ class Review(Message):
 
     def buttons(self) -> tuple[Button, ...]:
         mine = {"tender": self.ref, "version": str(self.version)}
-        make = () if self.missing else (Button("Make the tender pack", "plan.finalise", mine, main=True),)
-        more = (
-            Button("Change what is bought", "plan.edit", {**mine, "stage": "brief"}),
+        if self.waiting:
+            first = Button("Go on without it", "plan.go_on", mine, main=True)
+        elif self.missing:
+            first = Button("Continue", "plan.show", mine, main=True)
+        else:
+            first = Button("Make the tender pack", "plan.finalise", mine, main=True)
+        history = Button("History", "tender.history", {"tender": self.ref})
+        change = Button("Change what is bought", "plan.edit", {**mine, "stage": "brief"})
+        if self.waiver:
+            return (first, change, Button("Choose outcomes after all", "plan.unwaive", mine), history)
+        return (
+            first,
+            change,
             Button("Change outcomes", "plan.edit", {**mine, "stage": "outcomes.1"}),
             Button("Edit wording", "plan.wording", mine),
             Button("Add our own measure", "plan.bespoke", mine),
-            Button("History", "tender.history", {"tender": self.ref}),
+            history,
         )
-        return (*make, *more) if make else (Button("Continue", "plan.show", mine, main=True), *more)
 
 
 def lot_blocks(lot: LotReview) -> tuple[Block, ...]:

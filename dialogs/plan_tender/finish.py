@@ -13,7 +13,7 @@ from domain.tender import Commitment, TargetBy
 
 def missing(plan: Plan) -> tuple[str, ...]:
     """What stands in the way of a final selection, in words; empty when nothing does."""
-    found = []
+    found = [f"Waiting for the single point of contact: {words}." for words in plan.waiting]
     if plan.current is not None:
         found += [q.label for q in plan.current.open(plan.answers)]
     elif not plan.waived:

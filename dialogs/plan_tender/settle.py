@@ -11,8 +11,8 @@ from domain.escalation import Ticket, TicketKind, TicketState
 def answers_after(answers: Mapping[str, str], ticket: Ticket) -> dict[str, str]:
     """The tender's answers once the ticket is granted or refused; what waited for it waits no more."""
     after = {k: v for k, v in answers.items() if k != f"waiting.{ticket.ref}"}
-    if ticket.state is not TicketState.GRANTED:
-        return after
+    if ticket.state is not TicketState.GRANTED or len(after) == len(answers):
+        return after  # refused, or the officer has gone on without it
     if ticket.kind is TicketKind.WAIVER:
         if ticket.decided_at is None:
             raise ValueError(f"ticket {ticket.ref} is granted without a date")

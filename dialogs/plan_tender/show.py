@@ -77,9 +77,15 @@ def form(
     )
 
 
+_REASONS = ("against", "against_measures", "weighting_reason")
+"""Where a reason is asked, the choice that it is for is there to be changed instead."""
+
+
 def asked_of(stage: Stage, plan: Plan, errors: Mapping[str, str]) -> tuple[Question, ...]:
     """What a form asks: the open questions and what was wrong."""
     wanted = {q.key for q in stage.open(plan.answers)} | set(errors)
+    if any(key.partition(".")[0] in _REASONS for key in wanted):
+        wanted |= {q.key for q in stage.questions if not q.key.startswith("tests.")}
     return tuple(q for q in stage.questions if q.key in wanted)
 
 
@@ -205,7 +211,6 @@ def review(plan: Plan, desk: Desk, notice: str = "") -> Review:
     tender, rows = plan.tender, understood.rows(plan.brief, plan.framework)
     commitments = commitments_of(plan)
     lots = () if plan.waived else tuple(_lot_review(plan, lot.number, commitments) for lot in plan.brief.lots)
-    waiting = tuple(v for k, v in sorted(plan.answers.items()) if k.startswith("waiting."))
     return Review(
         ref=tender.ref,
         version=tender.version,
@@ -215,7 +220,7 @@ def review(plan: Plan, desk: Desk, notice: str = "") -> Review:
         duties=duty_lines(plan, desk),
         waiver=plan.waiver_words,
         missing=missing(plan),
-        waiting=tuple(f"Waiting for the single point of contact: {words}" for words in waiting),
+        waiting=bool(plan.waiting),
         notice=notice,
     )
 

@@ -18,7 +18,7 @@ from dialogs.read import read
 from domain.changes import TenderFinalised, TenderReopened
 from domain.errors import Unclear
 from domain.escalation import TicketKind
-from domain.question import Question
+from domain.question import Option, Question
 from domain.tender import TenderStatus
 
 NO_OUTCOME = "A measure belongs to an outcome, and none is chosen yet."
@@ -78,6 +78,17 @@ def _chosen(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(o.id for lot in plan.brief.lots for o in plan.chosen(lot.number)))
 
 
+def _places(plan: Plan) -> tuple[Option, ...]:
+    """Where a measure of our own can go: each chosen outcome, of each lot where there are several."""
+    if not plan.brief.divided:
+        return tuple(Option(o.id, f"{o.id} {o.title}") for o in plan.chosen(1))
+    return tuple(
+        Option(f"{lot.number}:{o.id}", f"{understood.lot_title(lot)}: {o.id} {o.title}")
+        for lot in plan.brief.lots
+        for o in plan.chosen(lot.number)
+    )
+
+
 def _bespoke_form(plan: Plan, asked: Asked, errors: dict[str, str] | None = None) -> Message:
     tender = plan.tender
     lead = (
@@ -96,7 +107,7 @@ def _bespoke_form(plan: Plan, asked: Asked, errors: dict[str, str] | None = None
 
 
 def _bespoke_questions(plan: Plan, asked: Asked) -> tuple[Question, ...]:
-    filled = ask.bespoke(plan.framework, _chosen(plan))
+    filled = ask.bespoke(_places(plan))
     return tuple(replace(q, value=asked.fields.get(q.key, "")) for q in filled)
 
 
@@ -109,9 +120,8 @@ def ask_bespoke(asked: Asked) -> Decision:
     values, errors = _read_form(_bespoke_questions(plan, asked), asked)
     if errors:
         return only(_bespoke_form(plan, asked, errors))
-    outcome = values["bespoke_outcome"]
-    lot = next(n.number for n in plan.brief.lots if outcome in {o.id for o in plan.chosen(n.number)})
-    details = {"lot": str(lot), "outcome": outcome}
+    lot, _, outcome = values["bespoke_outcome"].rpartition(":")
+    details = {"lot": lot or "1", "outcome": outcome}
     details |= {k: values[f"bespoke_{k}"] for k in ("name", "unit", "direction", "evidence")}
     text = (
         f"{values['bespoke_name']}, counted in {values['bespoke_unit']} ({values['bespoke_direction']}), shown by "
@@ -129,6 +139,24 @@ def _read_form(questions: tuple[Question, ...], asked: Asked) -> tuple[dict[str,
         except Unclear as unclear:
             errors[question.key] = str(unclear)
     return values, errors
+
+
+def go_on(asked: Asked) -> Decision:
+    """Waits no more for what the single point of contact has not decided; a later grant changes nothing."""
+    plan = opened(asked)
+    if (old := stale(asked, plan)) is not None:
+        return old
+    answers = {k: v for k, v in plan.answers.items() if not k.startswith("waiting.")}
+    return kept(asked, plan, answers, notice="The tender waits no more. The request stays with its reader.")
+
+
+def unwaive(asked: Asked) -> Decision:
+    """Gives a waiver up, so that outcomes can be chosen."""
+    plan = opened(asked)
+    if (old := stale(asked, plan)) is not None:
+        return old
+    answers = {k: v for k, v in plan.answers.items() if k != "waiver"}
+    return kept(asked, plan, answers, notice="The waiver is given up.")
 
 
 def wording(asked: Asked) -> Decision:

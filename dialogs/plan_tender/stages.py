@@ -74,6 +74,11 @@ class Plan:
         waiver = json.loads(self.answers["waiver"])
         return f"No outcome, by a waiver of {waiver['approver']} (ticket {waiver['ticket']}): {waiver['reason']}"
 
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """What the single point of contact has still to decide, in words."""
+        return tuple(words for key, words in sorted(self.answers.items()) if key.startswith("waiting."))
+
     def lot(self, number: int) -> Lot:
         return self.brief.lots[number - 1]
 

@@ -94,7 +94,7 @@ def test_what_is_chosen(kind: Kind, options: tuple[Option, ...], style: str, sev
 def test_an_error_stands_above_and_a_hint_below() -> None:
     found = body(Ask(Question("key", "Label", Kind.DATE), "I need a date."))
     assert [[run["text"] for run in part.get("inlines", [])] for part in found] == [
-        ["Please check: ", "I need a date."],
+        ["To check: ", "I need a date."],
         [],
         ["for example 1 November 2027"],
     ]

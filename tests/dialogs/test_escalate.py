@@ -21,7 +21,7 @@ from tests.dialogs.world import ADA, AMIRA, EVERYBODY, OWEN, SOFIA, World, answe
 
 REASON = "A one-off purchase of spare parts from their maker."
 BESPOKE = {
-    "bespoke_outcome": "P4.2",
+    "bespoke_outcome": "1:P4.2",
     "bespoke_name": "Garden visits arranged",
     "bespoke_unit": "visits",
     "bespoke_direction": "increase",
@@ -88,7 +88,7 @@ def test_no_outcome_is_final_only_once_the_waiver_is_granted(waiting: World) -> 
     waiting.say("open T-00001")
     assert isinstance(waiting.last, Review)
     words = f"No outcome, by a waiver of Sofia Marsh (ticket {waiting.ticket.ref}): {REASON}"
-    assert (waiting.last.waiver, waiting.last.missing, waiting.last.waiting) == (words, (), ())
+    assert (waiting.last.waiver, waiting.last.missing, waiting.last.waiting) == (words, (), False)
     waiting.press("Make the tender pack")
     assert (waiting.tender.status, waiting.tender.commitments) == (TenderStatus.FINAL, ())
 
@@ -197,7 +197,7 @@ def test_an_empty_question_is_asked_again(world: World) -> None:
     world.say("ask a person")
     world.press("Send", {"question": "  "})
     assert (world.changes, world.sends) == ((), ())
-    assert "Please check: Please write your question." in plain.text(world.last)
+    assert "To check: Please write your question." in plain.text(world.last)
 
 
 def test_open_tickets_are_listed_until_they_are_settled(waiting: World) -> None:
@@ -226,8 +226,8 @@ def test_our_own_measure_is_in_the_commitments_once_it_is_approved(chosen: World
     )
     chosen.say("open T-00001")
     assert isinstance(chosen.last, Review)
-    note = f"Waiting for the single point of contact: the measure “Garden visits arranged” (ticket {ticket.ref})"
-    assert chosen.last.waiting == (note,)
+    note = f"Waiting for the single point of contact: the measure “Garden visits arranged” (ticket {ticket.ref})."
+    assert (chosen.last.waiting, chosen.last.missing) == (True, (note,))
     chosen.press("Grant", {"answer": "A good one."}, who=SOFIA)
     chosen.say("open T-00001")
     chosen.press("Make the tender pack")
@@ -235,6 +235,33 @@ def test_our_own_measure_is_in_the_commitments_once_it_is_approved(chosen: World
     assert [(c.lot, c.outcome_id, c.measure_id, c.name, c.unit, c.direction, c.evidence, c.approver) for c in own] == [
         (1, "P4.2", "P4.2-B1", "Garden visits arranged", "visits", "increase", ("Visit log",), "Sofia Marsh")
     ]
+
+
+def test_a_tender_is_not_final_while_it_waits(chosen: World) -> None:
+    ask_bespoke(chosen)
+    chosen.send("plan.finalise", {"tender": "T-00001"})
+    assert (chosen.changes, chosen.tender.status) == ((), TenderStatus.DRAFT)
+
+
+def test_an_officer_can_go_on_without_waiting_and_a_later_grant_changes_nothing(chosen: World) -> None:
+    ask_bespoke(chosen)
+    chosen.say("open T-00001")
+    chosen.press("Go on without it")
+    before = chosen.tender
+    chosen.press("Grant", {"answer": "A good one."}, who=SOFIA)
+    assert chosen.ticket.state is TicketState.GRANTED
+    assert chosen.tender == before
+    chosen.say("open T-00001")
+    chosen.press("Make the tender pack")
+    assert [c for c in chosen.tender.commitments if c.bespoke] == []
+
+
+def test_a_waiver_can_be_given_up(waiting: World) -> None:
+    waiting.press("Grant", {"answer": "Agreed for this purchase."}, who=SOFIA)
+    waiting.say("open T-00001")
+    waiting.press("Choose outcomes after all")
+    assert "waiver" not in waiting.tender.answers
+    assert waiting.last.subject == "Step 2 of 6: Choose the outcomes (T-00001)"
 
 
 def test_a_refused_measure_is_nowhere(chosen: World) -> None:

@@ -187,3 +187,19 @@ def test_a_summary_for_a_colleague_says_who_shares_what(chosen: World) -> None:
     text = plain.text(send.message)
     assert "Shared by Amira Hollis. Tender T-00001." in text
     assert "All lots together: £525,000 including VAT" in text
+
+
+@pytest.mark.parametrize("words", ["change lot 1 value to £310k", "the need has gone", "I'm buying grit for the roads"])
+def test_words_alone_withdraw_nothing(begun: World, words: str) -> None:
+    begun.say("withdraw T-00001")
+    begun.say(words)
+    assert begun.tenders["T-00001"].status is TenderStatus.DRAFT
+
+
+def test_a_reason_after_the_button_s_name_withdraws(begun: World) -> None:
+    begun.say("withdraw T-00001")
+    begun.say("Withdraw it: the need has gone")
+    assert (begun.tenders["T-00001"].status, begun.tenders["T-00001"].withdrawn_reason) == (
+        TenderStatus.WITHDRAWN,
+        "the need has gone",
+    )

@@ -52,7 +52,7 @@ def test_an_outcome_against_advice_needs_a_reason(choosing: World) -> None:
     choosing.press("Choose from all outcomes")
     choosing.press("Continue", {"outcomes.1": "P2.5", "tests.1": "all"})
     assert form(choosing).stage == "outcomes.1"
-    assert list(answers_on(choosing.last)) == ["against.1"]
+    assert list(answers_on(choosing.last)) == ["outcomes.1", "against.1"]
     choosing.press("Continue", {"against.1": ""})
     assert form(choosing).errors == {"against.1": MISSING}
     choosing.press("Continue", {"against.1": "The market has told us that it can."})
@@ -64,13 +64,13 @@ def test_an_outcome_against_advice_needs_a_reason(choosing: World) -> None:
 
 def test_more_outcomes_than_suit_need_a_reason(choosing: World) -> None:
     choosing.press("Continue", {"outcomes.1": "P4.2,P2.3,P7.1", "tests.1": "all"})
-    assert list(answers_on(choosing.last)) == ["against.1"]
+    assert list(answers_on(choosing.last)) == ["outcomes.1", "against.1"]
 
 
 def test_measures_against_advice_need_a_reason(choosing: World) -> None:
     choosing.press("Continue", {"tests.1": "all"})
     choosing.press("Continue", {"measures.1.P2.3": "P2.3-M1,P2.3-M2,P2.3-M3"})
-    assert list(answers_on(choosing.last)) == ["against_measures.1"]
+    assert list(answers_on(choosing.last)) == ["measures.1.P4.2", "measures.1.P2.3", "against_measures.1"]
     choosing.press("Continue")
     assert form(choosing).errors == {"against_measures.1": MISSING}
     choosing.press("Continue", {"against_measures.1": "All three are counted already."})
@@ -83,7 +83,7 @@ def test_measures_against_advice_need_a_reason(choosing: World) -> None:
 def test_only_outputs_in_a_long_contract_need_a_reason(choosing: World) -> None:
     choosing.press("Continue", {"tests.1": "all"})
     choosing.press("Continue", {"measures.1.P4.2": "P4.2-M1", "measures.1.P2.3": "P2.3-M1"})
-    assert list(answers_on(choosing.last)) == ["against_measures.1"]
+    assert list(answers_on(choosing.last)) == ["measures.1.P4.2", "measures.1.P2.3", "against_measures.1"]
 
 
 def test_what_is_proposed_never_needs_a_reason(choosing: World) -> None:
@@ -94,7 +94,7 @@ def test_what_is_proposed_never_needs_a_reason(choosing: World) -> None:
 def test_a_weighting_outside_the_range_needs_a_reason(choosing: World, share: str) -> None:
     choosing.accept(until="Step 5")
     choosing.press("Continue", {"weighting.1": share})
-    assert list(answers_on(choosing.last)) == ["weighting_reason.1"]
+    assert list(answers_on(choosing.last)) == ["weighting.1", "weighting_reason.1"]
     choosing.press("Continue", {"weighting_reason.1": "Cabinet asked for it."})
     assert form(choosing).stage == "outcomes.2"
     choosing.accept()
