@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import DateTime, Engine, Row, Text, create_engine, event, make_url
 from sqlalchemy.engine import URL, Connection, Dialect
 from sqlalchemy.types import TypeDecorator
+
+T = TypeVar("T")
 
 AnyRow = Row[*tuple[Any, ...]]
 """A row of whatever columns a statement names."""
@@ -85,7 +89,8 @@ def _engine(url: URL, *, begin: str, connections: int) -> Engine:
         raise ValueError(f"only sqlite and postgresql are known, not {kind}")
     if url.database in (None, "", ":memory:"):
         raise ValueError("the SQLite database must be a file: readers and the writer have a connection each")
-    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # opening the file says it, as for any other database that is not there
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
         pool_size=connections,
@@ -102,6 +107,24 @@ def _settings(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {setting}").close()
+
+
+def apart(connection: Connection, work: Callable[[], T]) -> T | Exception:
+    """What `work` returned; or the error that it raised, and then nothing of it is kept.
+
+    Raises when the database has given up the whole transaction, as SQLite does when the disk is full.
+    """
+    cursor = connection.connection.cursor()
+    cursor.execute("SAVEPOINT apart")
+    outcome: T | Exception
+    try:
+        outcome = work()
+    except Exception as error:
+        cursor.execute("ROLLBACK TO apart")
+        outcome = error
+    cursor.execute("RELEASE apart")
+    cursor.close()
+    return outcome
 
 
 def _begin(connection: Connection, statement: str) -> None:

@@ -6,8 +6,10 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import event
@@ -24,15 +26,28 @@ log = logging.getLogger("assistant.storage")
 T = TypeVar("T")
 
 READERS = 4
+MOST_TOGETHER = 16
+"""Units of work in one transaction: the last to come in time waits for all of them."""
 POSTGRESQL_THREADS = 8
 ALL_DOORS = frozenset(Door)
 
 
-class Store:
-    """Runs synchronous work in a transaction, one hop to a database thread for each.
+@dataclass(frozen=True)
+class _Unit:
+    """Some work, and where what comes of it is waited for."""
 
-    SQLite has one writing thread and a few that read; PostgreSQL has one pool for both. `doors` are those that
-    this process sends by: what `Tx.queue` adds for them is returned to be sent at once.
+    work: Callable[[Tx], Any]
+    done: Future[Any] = field(default_factory=Future)
+
+
+class Store:
+    """Runs units of synchronous work in transactions on a database thread.
+
+    SQLite has one writing thread and a few that read; PostgreSQL has one pool for both. Units that wait for the
+    writing thread share its next transaction, since making a transaction durable takes longer than any of them;
+    one that fails takes nothing of the others with it.
+
+    `doors` are those that this process sends by: what `Tx.queue` adds for them is returned to be sent at once.
 
     Of a delivery, `delivered` only takes a note: the next unit of work to be written, whoever's it is, writes
     the note with its own transaction. A process that dies before has the message sent again, with the same key.
@@ -43,6 +58,7 @@ class Store:
         self.doors = doors
         self.statements = 0
         self._lock = threading.Lock()
+        self._waiting: list[_Unit] = []
         self._delivered: list[tuple[Delivery, datetime]] = []
         self._in_hand: set[int] = set()
         self._writer = engine.writer(url)
@@ -50,18 +66,25 @@ class Store:
             self._reader = engine.reader(url, READERS)
             self._write_threads = ThreadPoolExecutor(1, "database-write")
             self._read_threads = ThreadPoolExecutor(READERS, "database-read")
+            self._together = MOST_TOGETHER
         else:
             self._reader = self._writer
             self._write_threads = self._read_threads = ThreadPoolExecutor(POSTGRESQL_THREADS, "database")
+            self._together = 1
         for each in {self._writer, self._reader}:
             event.listen(each, "after_cursor_execute", self._count)
 
     async def write(self, work: Callable[[Tx], T]) -> T:
-        """Runs `work` in one transaction: kept when it returns, gone when it raises.
+        """Runs `work` in a transaction: kept as a whole when it returns, gone when it raises.
 
         What it does is kept even when the caller is cancelled meanwhile.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._write_threads, self._write, work)
+        unit = _Unit(work)
+        with self._lock:
+            self._waiting.append(unit)
+        self._write_threads.submit(self._write_waiting)
+        done: T = await asyncio.wrap_future(unit.done)
+        return done
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Runs `work`, which only reads, on one consistent view of the database."""
@@ -91,22 +114,49 @@ class Store:
             each.dispose()
         log.info("the database is closed", extra={"statements": self.statements})
 
-    def _write(self, work: Callable[[Tx], T]) -> T:
+    def _write_waiting(self) -> None:
+        """Takes what waits; nothing is left when an earlier call has taken it along."""
+        with self._lock:
+            taken, self._waiting = self._waiting[: self._together], self._waiting[self._together :]
+        units = [unit for unit in taken if unit.done.set_running_or_notify_cancel()]
+        if not units:
+            return
+        try:
+            outcomes = self._write(units)
+        except BaseException as error:
+            outcomes = [error] * len(units)
+        for unit, outcome in zip(units, outcomes, strict=True):
+            if isinstance(outcome, BaseException):
+                unit.done.set_exception(outcome)
+            else:
+                unit.done.set_result(outcome)
+
+    def _write(self, units: Sequence[_Unit]) -> list[Any]:
+        """What each unit returned, or the error that it raised. Raises when nothing at all is kept."""
+        outcomes: list[Any] = []
         with self._lock:
             delivered, self._delivered = self._delivered, []
-            in_hand = frozenset(self._in_hand)
+            before = frozenset(self._in_hand)
         try:
             with self._writer.begin() as connection:
-                tx = Tx(connection, self.organisation, self.doors, in_hand)
+                tx = Tx(connection, self.organisation, self.doors, before)
                 self._settle(tx, delivered)
-                result = work(tx)
+                claimed, given_back = tx.claimed, tx.given_back
+                for unit in units:
+                    tx = Tx(connection, self.organisation, self.doors, before | claimed)
+                    work = partial(unit.work, tx)
+                    outcome = work() if len(units) == 1 else engine.apart(connection, work)
+                    outcomes.append(outcome)
+                    if not isinstance(outcome, Exception):
+                        claimed = (claimed | tx.claimed) - tx.given_back
+                        given_back = (given_back - tx.claimed) | tx.given_back
         except BaseException:
             with self._lock:
                 self._delivered = delivered + self._delivered
             raise
         with self._lock:
-            self._in_hand = (self._in_hand | tx.claimed) - tx.given_back
-        return result
+            self._in_hand = (self._in_hand | claimed) - given_back
+        return outcomes
 
     def _read(self, work: Callable[[Tx], T]) -> T:
         with self._reader.begin() as connection:
