@@ -34,6 +34,8 @@ _UNSHOWABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069
 
 def shown(text: str) -> str:
     """The text as every door can show it: lines end in "\\n", and nothing is in it that cannot be seen."""
+    if text.isprintable():
+        return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return _UNSHOWABLE.sub("", lines)
 

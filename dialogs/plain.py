@@ -26,6 +26,8 @@ def printable(text: str) -> str:
 
     Line ends stay, as "\\n".
     """
+    if text.isprintable():
+        return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "".join(c for c in lines if c == "\n" or (c not in _HIDDEN and unicodedata.category(c) not in ("Cc", "Cs")))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from cards.words import listed
 from dialogs.plain import plain
@@ -84,14 +85,14 @@ def _one(options: Sequence[Option], words: str) -> Option | None:
         return exact
     if re.fullmatch(r"[0-9]{1,3}", words):
         return options[int(words) - 1] if 1 <= int(words) <= len(options) else None
-    beginning = [option for option in options if len(said) > 1 and _key(option.title).startswith(said)]
+    beginning = [option for option in options if len(said) > 1 and _option_key(option.title).startswith(said)]
     return beginning[0] if len(beginning) == 1 else _close(options, said) if not beginning else None
 
 
 def _exact(options: Sequence[Option], said: str) -> Option | None:
     """By value first, then by title; nothing when two titles are the same."""
-    by_value = [option for option in options if said and _key(option.value) == said]
-    by_title = [option for option in options if said and _key(option.title) == said]
+    by_value = [option for option in options if said and _option_key(option.value) == said]
+    by_title = [option for option in options if said and _option_key(option.title) == said]
     for found in (by_value, by_title):
         if len(found) == 1:
             return found[0]
@@ -101,7 +102,7 @@ def _exact(options: Sequence[Option], said: str) -> Option | None:
 def _close(options: Sequence[Option], said: str) -> Option | None:
     if len(said) > 200:
         return None
-    close = [option for option in options if SequenceMatcher(None, said, _key(option.title)).ratio() >= CLOSE]
+    close = [option for option in options if SequenceMatcher(None, said, _option_key(option.title)).ratio() >= CLOSE]
     return close[0] if len(close) == 1 else None
 
 
@@ -109,6 +110,11 @@ def _key(words: str) -> str:
     """What counts for comparing: letters and digits in lower case, without "and"."""
     kept = "".join(c if c.isalnum() else " " for c in plain(words).replace("'", "").lower())
     return " ".join(word for word in kept.split() if word != "and")
+
+
+@lru_cache(maxsize=2048)  # our own words only: the same options are compared in every turn
+def _option_key(words: str) -> str:
+    return _key(words)
 
 
 def _offered(question: Question) -> str:

@@ -76,11 +76,10 @@ def outcomes_lead(
         found.append(Table("Outcomes that suit, best first", headers, suggested))
     if possible:
         table = Table("Outcomes that are possible, but fit less well", ("Outcome", "Why"), possible)
-        found.append(Folded(f"{len(possible)} more are possible but fit less well", (table,)))
+        found.append(Folded(f"{len(possible)} more that fit less well", (table,)))
     if others:
         table = Table("Outcomes that are not suggested", ("Outcome", "Why not"), others)
-        which = "1 outcome is" if len(others) == 1 else f"{len(others)} outcomes are"
-        found.append(Folded(f"Why {which} not suggested", (table,)))
+        found.append(Folded(f"{len(others)} not suggested, and why", (table,)))
     if against:
         found += [Note("Your choice goes against this advice. You may keep it, with a reason.", Tone.WARNING)]
         found.append(Bullets(against))

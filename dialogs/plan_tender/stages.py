@@ -72,7 +72,7 @@ class Plan:
         if not self.waived:
             return ""
         waiver = json.loads(self.answers["waiver"])
-        return f"No outcome, by a waiver of {waiver['approver']} (ticket {waiver['ticket']}): {waiver['reason']}"
+        return f"No outcome, by a waiver of {waiver['approver']} (ticket {waiver['ticket']}): {waiver['reason']} — {waiver['answer']}"
 
     @property
     def waiting(self) -> tuple[str, ...]:
