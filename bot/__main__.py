@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.commands import doctor, framework, outbox, people, records, serve, talk
 from bot.config import Config, ConfigFaults, read_config
+from storage.errors import DatabaseAway
 
 Command = Callable[[argparse.Namespace, Config], int]
 
@@ -53,7 +54,11 @@ def main(arguments: Sequence[str]) -> int:
         print(f"The settings cannot be used:\n{faults}", file=sys.stderr)
         return 1
     run: Command = options.run
-    return run(options, config)
+    try:
+        return run(options, config)
+    except DatabaseAway as fault:
+        print(f"The database cannot be used: {fault.orig}\nCheck SVA_DATABASE_URL.", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

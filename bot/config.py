@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from domain.people import Role
@@ -172,8 +173,21 @@ def _check_dangerous(values: Mapping[str, str], local: bool, faults: list[str]) 
         faults.append("SVA_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
     if values["DEV_CHAT"] not in ("", "on", "off"):
         faults.append("SVA_DEV_CHAT must be on or off.")
-    if not values["DATABASE_URL"].startswith(("sqlite:///", "postgresql+psycopg://")):
-        faults.append("SVA_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://.")
+    if fault := _database_fault(values["DATABASE_URL"]):
+        faults.append(f"SVA_DATABASE_URL {fault}")
+
+
+def _database_fault(url: str) -> str:
+    """What is wrong with it; "" when nothing is."""
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return "must start with sqlite:/// or postgresql+psycopg://."
+    if url.removeprefix("sqlite:///") in ("", ":memory:"):
+        return "must name a file, such as sqlite:///var/assistant.db."
+    try:
+        urlsplit(url).port  # noqa: B018  # reading it is what checks it
+    except ValueError:
+        return "has a port that is no number."
+    return ""
 
 
 def _only_here(values: Mapping[str, str]) -> bool:

@@ -54,12 +54,17 @@ def _line(finding: Finding, *, as_json: bool) -> str:
     return f"{state:<6} {finding.check}: {finding.found}" + (f" -> {finding.todo}" if finding.todo else "")
 
 
+def _first_line(fault: Exception) -> str:
+    """Some drivers say more than fits on the one line of a check."""
+    return str(fault).partition("\n")[0] or type(fault).__name__
+
+
 async def _database(app: App) -> Finding:
     name = app.config.database_url.partition(":")[0]
     try:
         await app.open()
     except Exception as fault:  # whatever a driver raises is the finding
-        return Finding("database", f"cannot be used ({type(fault).__name__}: {fault})", "check SVA_DATABASE_URL", True)
+        return Finding("database", f"cannot be used ({_first_line(fault)})", "check SVA_DATABASE_URL", True)
     return Finding("database", f"{name}, up to date")
 
 
@@ -113,7 +118,9 @@ async def _teams(app: App) -> Finding:
     try:
         await asyncio.to_thread(app.adapter.credentials.kept.token)
     except Exception as fault:  # whatever the token authority says is the finding
-        return Finding("teams", f"no token for the app ({fault})", "check the app's id, tenant and secret", True)
+        return Finding(
+            "teams", f"no token for the app ({_first_line(fault)})", "check the app's id, tenant and secret", True
+        )
     return Finding("teams", f"a token was issued for {settings.app_id}")
 
 

@@ -21,7 +21,8 @@ from knowledge.load import parse
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     kinds = parser.add_subparsers(dest="action", metavar="list | import | export | diff")
-    kinds.add_parser("list", help="every version, with author, date and reason (the default)")
+    listed = kinds.add_parser("list", help="every version, with author, date and reason (the default)")
+    listed.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON object a line")
     bring = kinds.add_parser("import", help="make a new version of a file; a broken one is refused, every fault named")
     bring.add_argument("file", type=Path)
     bring.add_argument("--reason", required=True, help="why, for the record")
@@ -67,7 +68,7 @@ async def _list(arguments: argparse.Namespace, app: App) -> int:
 
 
 async def _import(arguments: argparse.Namespace, app: App) -> int:
-    text = arguments.file.read_text("utf-8")
+    text = _read(arguments.file)
     framework = parse(text)
     author, at = arguments.author or getpass.getuser(), app.now()
     changed = differences(app.shelf().now, framework)
@@ -87,15 +88,21 @@ async def _export(arguments: argparse.Namespace, app: App) -> int:
     if version not in app.shelf().frameworks:
         print(f"There is no version {version}.", file=sys.stderr)
         return 1
-    arguments.file.write_text(await app.store.read(lambda tx: tx.framework_data(version)), "utf-8")
+    data = await app.store.read(lambda tx: tx.framework_data(version))
+    arguments.file.write_bytes(data.encode("utf-8"))
     print(f"Version {version} is in {arguments.file}.")
     return 0
 
 
 async def _diff(arguments: argparse.Namespace, app: App) -> int:
     now: Framework = app.shelf().now
-    _print_all(differences(now, parse(arguments.file.read_text("utf-8"))) or ("Nothing differs.",))
+    _print_all(differences(now, parse(_read(arguments.file))) or ("Nothing differs.",))
     return 0
+
+
+def _read(file: Path) -> str:
+    """The file as it is: reading it as text would change its line ends."""
+    return file.read_bytes().decode("utf-8")
 
 
 def _print_all(lines: tuple[str, ...]) -> None:

@@ -67,7 +67,11 @@ def package(arguments: argparse.Namespace, config: Config) -> int:
     except PackageFaults as faults:
         print(f"No app can be made of these settings:\n{faults}", file=sys.stderr)
         return 1
-    arguments.out.write_bytes(content)
+    try:
+        arguments.out.write_bytes(content)
+    except OSError as fault:
+        print(f"{arguments.out} cannot be written: {fault.strerror}.", file=sys.stderr)
+        return 1
     print(f"{arguments.out} is ready to be uploaded in the Teams admin centre.")
     return 0
 

@@ -53,15 +53,10 @@ def _run(config: Config, *, worker: bool, samples: bool) -> int:
     if (fault := teams_settings(config).check(config.host)) is not None:
         print(f"The settings cannot be used:\n{fault}", file=sys.stderr)
         return 1
-    try:
-        asyncio.run(_serve(new_app(config), worker=worker, samples=samples))
-    except OSError as error:
-        print(f"Cannot listen on {config.host}:{config.port}: {error.strerror}. Set SVA_PORT.", file=sys.stderr)
-        return 1
-    return 0
+    return asyncio.run(_serve(new_app(config), worker=worker, samples=samples))
 
 
-async def _serve(app: App, *, worker: bool, samples: bool) -> None:
+async def _serve(app: App, *, worker: bool, samples: bool) -> int:
     await app.open()
     if samples:
         await _add_samples(app)
@@ -71,13 +66,25 @@ async def _serve(app: App, *, worker: bool, samples: bool) -> None:
     working = asyncio.create_task(app.worker.run()) if worker else None
     tidying = asyncio.create_task(tidy_daily(app.store, app.now)) if worker else None
     try:
-        await web.TCPSite(runner, app.config.host, app.config.port).start()
+        if not await _listen(runner, app.config):
+            return 1
         _say_where(app.config)
         await stopped.wait()
         print("Stopping: finishing what is in hand.", flush=True)
+        return 0
     finally:
         await runner.cleanup()
         await _end(app, working, tidying)
+
+
+async def _listen(runner: web.AppRunner, config: Config) -> bool:
+    """False, and why, when the address is not to be had."""
+    try:
+        await web.TCPSite(runner, config.host, config.port).start()
+    except OSError as error:
+        print(f"Cannot listen on {config.host}:{config.port}: {error.strerror}. Set SVA_PORT.", file=sys.stderr)
+        return False
+    return True
 
 
 async def _work(app: App) -> int:
@@ -85,6 +92,7 @@ async def _work(app: App) -> int:
     stopped = _stop_signal()
     working = asyncio.create_task(app.worker.run())
     tidying = asyncio.create_task(tidy_daily(app.store, app.now))
+    print("The worker is running.\nCtrl-C ends it.", flush=True)
     await stopped.wait()
     await _end(app, working, tidying)
     return 0

@@ -25,9 +25,11 @@ async def _talk(email: str, app: App) -> int:
     await app.open()
     try:
         people = await app.store.read(lambda tx: tx.people())
+        email = email.strip().lower()
         person = next((p for p in people if p.email == email or (not email and Role.OFFICER in p.roles)), None)
         if person is None:
-            print("Nobody has that address. See: python -m bot people list", file=sys.stderr)
+            who = f"has the address {email}" if email else "is an officer yet"
+            print(f"Nobody {who}. Use: python -m bot people add EMAIL NAME officer", file=sys.stderr)
             return 1
         print(f"You are {person.name}. Write what you want; Ctrl-D ends it.\n")
         await _converse(person, app)
@@ -41,6 +43,8 @@ async def _converse(person: Person, app: App) -> None:
         result = await app.turn(_inbound(person, line, app), app.code(10))
         for reply in result.replies:
             print(f"\n{reply['text']}\n")
+        for delivery in result.deliveries:
+            await app.worker.deliver(delivery)
 
 
 def _read_line() -> str | None:

@@ -89,3 +89,16 @@ def test_a_file_that_cannot_be_read_is_a_fault() -> None:
 )
 def test_loopback(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
+
+
+@pytest.mark.parametrize(
+    ("url", "fault"),
+    [
+        ("sqlite://", "must start with sqlite:/// or postgresql+psycopg://."),
+        ("sqlite:///", "must name a file, such as sqlite:///var/assistant.db."),
+        ("sqlite:///:memory:", "must name a file, such as sqlite:///var/assistant.db."),
+        ("postgresql+psycopg://sva@database:port/sva", "has a port that is no number."),
+    ],
+)
+def test_a_database_address_that_cannot_be_one(url: str, fault: str) -> None:
+    assert faults(SVA_DATABASE_URL=url) == [f"SVA_DATABASE_URL {fault}"]
