@@ -1,0 +1,135 @@
+"""The long-running commands as real processes: how they start, what they keep, and how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.assistant import PROJECT, free_port
+
+LISTENING = "The assistant is listening.\n"
+
+
+class Installation:
+    """One folder with a database, and a port."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("SVA_")}
+        self._environ = ours | {
+            "SVA_PORT": str(self.port),
+            "SVA_DATABASE_URL": f"sqlite:///{folder}/assistant.db",
+            "SVA_SECRET": "a secret for the tests, long enough",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    @contextmanager
+    def process(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+        """A process with its streams as pipes. It is killed only when the test has failed."""
+        with subprocess.Popen(
+            [sys.executable, "-m", "bot", *words],
+            cwd=PROJECT,
+            env=self._environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def done(self, *words: str, given: str = "") -> tuple[int, str, str]:
+        """Code, output and errors of a command that ends by itself."""
+        with self.process(*words) as process:
+            out, err = process.communicate(given, timeout=60)
+            return process.returncode, out, err
+
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return str(answer.read().decode())
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Installation:
+    return Installation(tmp_path)
+
+
+def ended(process: subprocess.Popen[str], number: int) -> tuple[int, list[str]]:
+    """Sends the signal, and gives the code and the levels of what was logged."""
+    process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    return process.returncode, [json.loads(line)["level"] for line in err.splitlines()]
+
+
+def listening(process: subprocess.Popen[str]) -> str:
+    """Waits until it listens, and gives what it says about where."""
+    assert process.stdout is not None
+    said = [process.stdout.readline()]
+    assert said == [LISTENING]
+    while "Ctrl-C" not in said[-1]:
+        said.append(process.stdout.readline())
+    return "".join(said)
+
+
+def test_serve_answers_refuses_a_second_on_its_port_and_ends_when_told(here: Installation) -> None:
+    with here.process("serve") as process:
+        assert listening(process) == (
+            f"{LISTENING}  Browser chat:    http://127.0.0.1:{here.port}/dev/chat\n"
+            f"  Teams endpoint:  http://127.0.0.1:{here.port}/api/messages\nCtrl-C ends it.\n"
+        )
+        assert here.get("/ready") == "ready\n"
+        code, out, err = here.done("serve")
+        assert (code, out) == (1, "")
+        assert err.splitlines()[-2].startswith(f"Cannot listen on 127.0.0.1:{here.port}: ")
+        assert here.get("/ready") == "ready\n"
+        code, levels = ended(process, signal.SIGTERM)
+        assert (code, set(levels)) == (0, {"INFO"})
+
+
+def test_start_twice_keeps_the_people_and_adds_nobody_twice(here: Installation) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with here.process("start") as process:
+            listening(process)
+            page = here.get("/dev/chat")
+            assert ended(process, number)[0] == 0
+        assert page.count("Amira Hollis") == 1
+    assert len(here.done("people")[1].splitlines()) == 7
+
+
+def test_the_worker_ends_when_told(here: Installation) -> None:
+    with here.process("worker") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "The worker is running.\n"
+        code, levels = ended(process, signal.SIGTERM)
+        assert (code, set(levels)) == (0, {"INFO"})
+
+
+def test_a_conversation_in_the_terminal(here: Installation) -> None:
+    here.done("people", "add", "nina@council.example", "Nina Vale", "officer")
+    told = "I need a quotation for 40 office chairs, £38,000 including VAT, one-off, mostly small firms\n"
+    code, out, err = here.done("talk", "--as", "NINA@council.example", given=f"help\n{told}my tenders\n")
+    greeting, helped, planned, listed, end = out.split("> ")
+    assert (code, err, end) == (0, "", "")
+    assert greeting == "You are Nina Vale. Write what you want; Ctrl-D ends it.\n\n"
+    assert helped.startswith("\nWhat I can do\n=============\n")
+    assert planned.startswith("\nStep 1 of 6: What you are buying\n")
+    assert "Buying: 40 office chairs\n" in planned
+    assert "40 office chairs" in listed
+
+
+def test_only_somebody_known_talks(here: Installation) -> None:
+    add = "Use: python -m bot people add EMAIL NAME officer\n"
+    assert here.done("talk") == (1, "", f"Nobody is an officer yet. {add}")
+    nobody = (1, "", f"Nobody has the address nina@council.example. {add}")
+    assert here.done("talk", "--as", "nina@council.example") == nobody
