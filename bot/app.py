@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.config import Config
 from bot.console.send import ConsoleDoor, dress_console
+from bot.documents import OF_A_FINAL_TENDER, NoDocument
 from bot.files import file_routes, load_document
 from bot.outbox import Worker
 from bot.search import found_outcomes
@@ -168,5 +169,10 @@ class App:
         tender = await self.store.read(lambda tx: tx.tender(ref))
         if person is None or tender is None or not tender.seen_by(person.id):
             raise NotAllowed(f"I have no tender {ref} that you may see.")
-        document = await load_document(self.store, self.desk(), kind, ref)
+        if kind not in OF_A_FINAL_TENDER:
+            raise NotAllowed("There is no document of that kind.")
+        try:
+            document = await load_document(self.store, self.desk(), kind, ref)
+        except NoDocument as reason:  # the tender was reopened after the file was offered
+            raise NotAllowed(str(reason)) from reason
         return document.name, document.content

@@ -5,21 +5,28 @@ from __future__ import annotations
 import math
 import struct
 import zlib
+from functools import cache
 
 Colour = tuple[int, int, int]
 
 GREEN: Colour = (31, 92, 77)
 WHITE: Colour = (255, 255, 255)
+_ANGLES = [math.tau * number / 7 - math.pi / 2 for number in range(7)]
+DOTS = ((0.5, 0.5, 0.1), *((0.5 + 0.3 * math.cos(a), 0.5 + 0.3 * math.sin(a), 0.085) for a in _ANGLES))
+"""Across, down and radius, as parts of the icon's side."""
+
 SAMPLES = 4
 """Points looked at along each side of a pixel, so that edges are smooth."""
 
 
+@cache
 def colour_icon() -> bytes:
     """192 by 192 pixels: white dots on a full square of the accent colour, as Teams wants it."""
     side = 192
     return _png(side, [_mix(GREEN, WHITE, _covered(x, y, side)) for y in range(side) for x in range(side)])
 
 
+@cache
 def outline_icon() -> bytes:
     """32 by 32 pixels: white dots on nothing."""
     side = 32
@@ -34,11 +41,7 @@ def _covered(x: int, y: int, side: int) -> float:
 
 
 def _in_a_dot(x: float, y: float) -> bool:
-    centres = [(0.5, 0.5, 0.1)]
-    for number in range(7):
-        angle = math.tau * number / 7 - math.pi / 2
-        centres.append((0.5 + 0.3 * math.cos(angle), 0.5 + 0.3 * math.sin(angle), 0.085))
-    return any(math.hypot(x - cx, y - cy) <= radius for cx, cy, radius in centres)
+    return any((x - cx) ** 2 + (y - cy) ** 2 <= radius**2 for cx, cy, radius in DOTS)
 
 
 def _mix(under: Colour, over: Colour, part: float) -> tuple[int, int, int, int]:
