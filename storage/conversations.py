@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -185,7 +185,7 @@ def move(connection: Connection, known: Conversation, change: ConversationMoved)
         "conversation_id": known.id,
         "tender_ref": change.tender_ref,
         "asking": change.asking,
-        "offers": [asdict(offer) for offer in change.offers],
+        "offers": [vars(offer) for offer in change.offers],
     }
     connection.execute(_MOVE, bound)
 
