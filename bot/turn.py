@@ -104,7 +104,7 @@ def _turn(house: House, inbound: Inbound, tx: Tx) -> TurnResult:
     now, shelf = house.now(), house.shelf()
     person, conversation = tx.who(inbound, unknown_staff=house.unknown_staff)
     files = inbound.door is Door.TEAMS and inbound.scope is Scope.PERSONAL
-    desk = Desk(shelf, now, house.today(now), house.new_code, lambda kind, ref: house.link(kind, ref, now), files)
+    desk = Desk(shelf, now, house.today(now), house.new_code, lambda kind, ref: house.link(kind, ref, now), files=files)
     intent = hear(inbound, person, conversation, desk)
     facts = tx.facts(person, conversation, intent.needs)
     if facts.framework_version != shelf.current:

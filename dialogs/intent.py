@@ -26,6 +26,8 @@ class Desk:
     today: date
     new_code: Callable[[], str]
     link: Callable[[str, str], str]
+    organisation_name: str = ""
+    """The council's name as documents give it; its id where none is set."""
     files: bool = False
     """True where the door can put a document into the person's own files."""
 

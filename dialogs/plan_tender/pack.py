@@ -22,7 +22,7 @@ def pack_of(tender: Tender, desk: Desk, made_on: date) -> Pack | None:
         return None
     framework = plan.framework
     return Pack(
-        organisation=tender.organisation,
+        organisation=desk.organisation_name or tender.organisation,
         tender_ref=tender.ref,
         title=tender.title,
         owner=tender.owner_name,
