@@ -109,7 +109,8 @@ class App:
     def desk(self) -> Desk:
         """What a document needs, outside a turn."""
         at = self._outside.now()
-        return Desk(self.shelf(), at, self._today(at), self.house.new_code, partial(self._link, at=at))
+        link, council = partial(self._link, at=at), self.config.organisation_name
+        return Desk(self.shelf(), at, self._today(at), self.house.new_code, link, organisation_name=council)
 
     def code(self, letters: int) -> str:
         return "".join(self._outside.choice(CODE_LETTERS) for _ in range(letters))
