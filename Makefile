@@ -28,6 +28,7 @@ format: .venv/ready
 
 e2e: .venv/ready-e2e
 	@command -v chromium >/dev/null || (apt-get update -q && apt-get install -y -q chromium)
+	@command -v npm >/dev/null || (apt-get update -q && apt-get install -y -q npm)
 	$(PY) -m pytest tests/e2e
 
 pictures: .venv/ready-e2e

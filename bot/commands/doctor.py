@@ -117,10 +117,9 @@ async def _teams(app: App) -> Finding:
         return Finding("teams", "no app id: nobody is authenticated, on loopback only", "set SVA_APP_ID to use Teams")
     try:
         await asyncio.to_thread(app.adapter.credentials.kept.token)
-    except Exception as fault:  # whatever the token authority says is the finding
-        return Finding(
-            "teams", f"no token for the app ({_first_line(fault)})", "check the app's id, tenant and secret", True
-        )
+    except Exception as error:  # whatever the token authority says is the finding
+        said = _first_line(error)
+        return Finding("teams", f"no token for the app ({said})", "check the app's id, tenant and secret", True)
     return Finding("teams", f"a token was issued for {settings.app_id}")
 
 
