@@ -185,8 +185,12 @@ class Framework:
     def outcomes(self) -> tuple[Outcome, ...]:
         return tuple(o for p in self.priorities for o in p.outcomes)
 
+    @cached_property
+    def _by_id(self) -> Mapping[str, Outcome]:
+        return {outcome.id: outcome for outcome in self.outcomes}
+
     def outcome(self, outcome_id: str) -> Outcome | None:
-        return next((o for o in self.outcomes if o.id == outcome_id), None)
+        return self._by_id.get(outcome_id)
 
     def priority(self, priority_id: str) -> Priority | None:
         return next((p for p in self.priorities if p.id == priority_id), None)

@@ -45,7 +45,7 @@ def rank(outcomes: Sequence[Outcome], lot_value: Decimal, brief: Brief, framewor
     taken: Counter[str] = Counter()
     ranked = []
     while waiting:
-        points = [fit.points - _SAME_PRIORITY * taken[fit.outcome.priority_id] for fit in waiting]
+        points = [fit.points - _SAME_PRIORITY * taken.get(fit.outcome.priority_id, 0) for fit in waiting]
         best = waiting.pop(points.index(max(points)))
         taken[best.outcome.priority_id] += 1
         ranked.append(Ranked(best.outcome, best.why))

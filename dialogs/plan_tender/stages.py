@@ -238,7 +238,8 @@ class Plan:
 
     def _filled(self, questions: tuple[Question, ...]) -> tuple[Question, ...]:
         """The questions with the answers so far; a proposal stays where there is none."""
-        return tuple(replace(q, value=self.answers.get(q.key, q.value) or q.value) for q in questions)
+        answers = self.answers
+        return tuple(replace(q, value=answers[q.key]) if answers.get(q.key) else q for q in questions)
 
 
 @dataclass(frozen=True)
