@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from copy import copy
+from functools import lru_cache
 from typing import Any
 
 from botbuilder.core import TurnContext
@@ -15,6 +16,7 @@ from bot.teams.serde import Malformed
 from bot.teams.transport import ConnectorFault
 from cards.adaptive import card
 from cards.message import Message
+from cards.welcome import Help
 from domain.conversation import Delivery
 from domain.errors import GiveUp, TryLater
 
@@ -26,13 +28,23 @@ DEAD = ("MessageWritesBlocked", "ConversationBlockedByUser", "BotNotInConversati
 """Teams' words for a conversation that nothing can be sent to any more, until the person comes back."""
 
 
-def dress(message: Message) -> dict[str, Any]:
+def dress(message: Message) -> Mapping[str, Any]:
     """A message as a payload for this door: {"text": one line, "card": Adaptive Card} and, when the reader is
     asked whether it helped, "feedback": True.
 
     A payload may also have "file": {"name", "size" in bytes, "context": what comes back with the consent}, and
-    "update": the id of the activity that it replaces.
+    "update": the id of the activity that it replaces. It is not to be changed: who asks for help gets the one that
+    is kept.
     """
+    return _kept(message) if isinstance(message, Help) else _dressed(message)
+
+
+@lru_cache(maxsize=16)
+def _kept(message: Help) -> dict[str, Any]:
+    return _dressed(message)
+
+
+def _dressed(message: Message) -> dict[str, Any]:
     payload: dict[str, Any] = {"text": message.subject, "card": card(message)}
     if message.feedback:
         payload["feedback"] = True

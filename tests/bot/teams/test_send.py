@@ -15,6 +15,7 @@ from bot.teams.send import activity_of, dress
 from bot.teams.serde import dumps
 from cards.adaptive import card
 from cards.message import Block, Message, Text
+from cards.welcome import Help
 from domain.conversation import Delivery, Door
 from domain.errors import GiveUp, TryLater
 from tests.bot.teams.fake_assistant import Assistant
@@ -53,6 +54,13 @@ def delivery(teams: FakeTeams, conversation: str, payload: Mapping[str, Any], nu
 
 def text_of(teams: FakeTeams, conversation: str) -> list[str]:
     return [message["text"] for message in teams.sent(conversation)]
+
+
+def test_the_help_is_made_once_for_all_who_may_write_the_same() -> None:
+    commands = (("help", "this list"),)
+    assert dress(Help(commands)) is dress(Help(commands))
+    assert dress(Help(commands)) == {"text": "What I can do", "card": card(Help(commands))}
+    assert dress(Help(())) != dress(Help(commands))
 
 
 def test_a_message_is_dressed_as_a_card_with_a_line_for_the_notification() -> None:
