@@ -1,15 +1,19 @@
-"""The command line in this process: its own settings and database, and what it says."""
+"""The command line in this process with a database of its own, and an app on either database."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+import bot.shelf
 from bot.__main__ import main
+from knowledge.load import parse
+from tests.bot.terminals import Terminals, new_terminals
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,23 @@ class Said:
 Run = Callable[..., Said]
 
 
+read_once = cache(parse)
+"""A Framework never changes, and reading one takes longer than all else that a test of a command does."""
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.shelf, "parse", read_once)
+
+
+@pytest.fixture
+async def terminals(database_url: str, quick: None) -> AsyncIterator[Terminals]:
+    """An app with the sample people, each at a terminal of their own; nobody has said anything yet."""
+    terminals = await new_terminals(database_url)
+    yield terminals
+    await terminals.app.close()
+
+
 @pytest.fixture
 def database(tmp_path: Path, sqlite_template: Path) -> Path:
     """The file that the commands work on; migrated, without rows."""
@@ -33,7 +54,7 @@ def database(tmp_path: Path, sqlite_template: Path) -> Path:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: Path) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: Path, quick: None) -> Run:
     """Runs `python -m bot` with these words; keyword arguments are settings without their prefix."""
     for name in [name for name in os.environ if name.startswith("SVA_")]:
         monkeypatch.delenv(name)
