@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cards.tenders import Done
+from cards.words import listed
 from dialogs.intent import Asked, Decision
 from dialogs.plan_tender.brief import MOST_LOTS
 from dialogs.plan_tender.keep import kept, only, opened, stale
-from dialogs.plan_tender.show import asked_of, plan_of, show
+from dialogs.plan_tender.show import asked_of, copies_first_lot, plan_of, show
 from dialogs.plan_tender.stages import Plan, Stage
 from dialogs.read import read
 from dialogs.understand import correction, understand
@@ -193,20 +194,34 @@ def restart(asked: Asked) -> Decision:
 
 
 def same(asked: Asked) -> Decision:
-    """Takes lot 1's outcomes, measures and weighting for another lot."""
+    """Takes lot 1's outcomes, measures and weighting for another lot, and for each later one that they suit and
+    that has no outcomes yet.
+    """
     plan = opened(asked)
     if (old := stale(asked, plan)) is not None:
         return old
-    lot = asked.fields.get("lot", "")
-    if lot not in {str(each.number) for each in plan.brief.lots[1:]}:
+    wanted = asked.fields.get("lot", "")
+    if wanted not in {str(each.number) for each in plan.brief.lots[1:]}:
         return only(show(plan, asked.desk))
+    later = [lot.number for lot in plan.brief.lots[int(wanted) :] if not plan.chosen(lot.number)]
+    numbers = [int(wanted), *(number for number in later if copies_first_lot(plan, number))]
+    copied = {key: value for number in numbers for key, value in _choices_of_first_lot(plan, number).items()}
+    lots = listed([str(number) for number in numbers])
+    notice = (
+        f"Lot {lots} takes the choices of lot 1." if len(numbers) == 1 else f"Lots {lots} take the choices of lot 1."
+    )
+    return kept(asked, plan, {**plan.answers, **copied}, notice=notice)
+
+
+def _choices_of_first_lot(plan: Plan, number: int) -> dict[str, str]:
+    """Lot 1's choices as answers of another lot."""
     copied = {}
     for key, value in plan.answers.items():
         kind, _, rest = key.partition(".")
-        number, _, tail = rest.partition(".")
-        if number == "1" and kind in _PER_LOT:
-            copied[f"{kind}.{lot}" + (f".{tail}" if tail else "")] = value
-    return kept(asked, plan, {**plan.answers, **copied}, notice=f"Lot {lot} takes the choices of lot 1.")
+        lot, _, tail = rest.partition(".")
+        if lot == "1" and kind in _PER_LOT:
+            copied[f"{kind}.{number}" + (f".{tail}" if tail else "")] = value
+    return copied
 
 
 _PER_LOT = ("outcomes", "tests", "measures", "targets", "target", "weighting", "weighting_reason")

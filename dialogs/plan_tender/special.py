@@ -134,8 +134,10 @@ def _read_form(questions: tuple[Question, ...], asked: Asked) -> tuple[dict[str,
     values: dict[str, str] = {}
     errors: dict[str, str] = {}
     for question in questions:
+        # A card that would be too large leaves out a filled-in field: then what stood in it still stands.
+        words = asked.fields.get(question.key, question.value)
         try:
-            values[question.key] = read(question, asked.fields.get(question.key, ""), today=asked.desk.today)
+            values[question.key] = read(question, words, today=asked.desk.today)
         except Unclear as unclear:
             errors[question.key] = str(unclear)
     return values, errors

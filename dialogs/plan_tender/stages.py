@@ -72,7 +72,8 @@ class Plan:
         if not self.waived:
             return ""
         waiver = json.loads(self.answers["waiver"])
-        return f"No outcome, by a waiver of {waiver['approver']} (ticket {waiver['ticket']}): {waiver['reason']} — {waiver['answer']}"
+        said = f"{waiver['reason']} — {waiver['answer']}"
+        return f"No outcome, by a waiver of {waiver['approver']} (ticket {waiver['ticket']}): {said}"
 
     @property
     def waiting(self) -> tuple[str, ...]:

@@ -178,7 +178,7 @@ def _chosen(world: World) -> dict[str, Message]:
     found["bespoke"] = world.press("Add our own measure")
     given = {"bespoke_name": "Garden visits arranged", "bespoke_unit": "visits", "bespoke_direction": "increase"}
     found["bespoke-errors"] = world.press("Send for approval", given)
-    more = {"bespoke_outcome": "1:P4.2", "bespoke_evidence": "Visit log", "bespoke_why": "Gardens are what it is about."}
+    more = {"bespoke_outcome": "1:P4.2", "bespoke_evidence": "Visit log", "bespoke_why": "Gardens are the point."}
     found["ticket-sent"] = world.press("Send for approval", {**given, **more})
     found["ticket-measure"] = world.sends[0].message
     found["review-waiting"] = world.say("open T-00001")

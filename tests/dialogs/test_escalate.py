@@ -87,7 +87,9 @@ def test_no_outcome_is_final_only_once_the_waiver_is_granted(waiting: World) -> 
     waiting.press("Grant", {"answer": "Agreed for this purchase."}, who=SOFIA)
     waiting.say("open T-00001")
     assert isinstance(waiting.last, Review)
-    words = f"No outcome, by a waiver of Sofia Marsh (ticket {waiting.ticket.ref}): {REASON} — Agreed for this purchase."
+    words = (
+        f"No outcome, by a waiver of Sofia Marsh (ticket {waiting.ticket.ref}): {REASON} — Agreed for this purchase."
+    )
     assert (waiting.last.waiver, waiting.last.missing, waiting.last.waiting) == (words, (), False)
     waiting.press("Make the tender pack")
     assert (waiting.tender.status, waiting.tender.commitments) == (TenderStatus.FINAL, ())

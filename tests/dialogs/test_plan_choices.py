@@ -181,6 +181,16 @@ def test_the_choices_of_lot_1_are_taken_for_lot_2(world: World) -> None:
     assert [m for lot, m in rows if lot == 1] == [m for lot, m in rows if lot == 2]
 
 
+def test_every_later_lot_that_they_suit_takes_the_choices_of_lot_1(world: World) -> None:
+    world.say("Cleaning services in 4 lots, £300k for lot 1, £310k for lot 2, £60k for lot 3, £320k for lot 4, 3 years")
+    asked = {"contract_type": "services", "start": "1 April 2027", "bidders": "mixed", "lot.4.place": "county"}
+    world.accept(asked, until="Step 2 of 6: Choose the outcomes, Lot 2")
+    world.press("Use the choices of lot 1")
+    assert form(world).notice == "Lots 2 and 4 take the choices of lot 1."
+    assert form(world).stage == "outcomes.3"
+    assert world.tender.answers["outcomes.4"] == world.tender.answers["outcomes.1"]
+
+
 def test_lot_1_is_not_offered_where_it_does_not_suit(choosing: World) -> None:
     choosing.accept(until="Step 2 of 6: Choose the outcomes, Lot 2")
     assert [b.title for b in choosing.last.buttons()] == [
