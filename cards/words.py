@@ -1,4 +1,7 @@
-"""How money, dates, lengths of time, lists and answers are written for people. Nothing here reads; see `dialogs`."""
+"""How money, dates, lengths of time, lists and answers are written for people. Nothing here reads; see `dialogs`.
+
+What the rules need for their reasons too is in `domain.phrases`, and had here under the same name.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,11 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from cards.message import Button, Tone
+from domain.phrases import counted as counted
+from domain.phrases import day as day
+from domain.phrases import listed as listed
+from domain.phrases import money as money
+from domain.phrases import months as months
 from domain.question import Kind, Option, Question
 
 TONES = {Tone.INFORMATION: "Note", Tone.GOOD: "Done", Tone.WARNING: "Warning"}
@@ -45,22 +53,10 @@ def one_line(text: str) -> str:
     return " ".join(shown(text).split())
 
 
-def money(amount: Decimal) -> str:
-    """Pounds: "£1,250", and "£490,569.50" where there are pence."""
-    pounds = round(amount, 2)
-    digits = f"{abs(pounds):,.0f}" if pounds == pounds.to_integral_value() else f"{abs(pounds):,.2f}"
-    return f"{'-' if pounds < 0 else ''}£{digits}"
-
-
 def number(value: Decimal) -> str:
     """Without noughts that say nothing: "12.5", "1,250"."""
     digits = f"{value:,f}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
-
-
-def day(on: date) -> str:
-    """The date as in "22 November 2026"."""
-    return f"{on.day} {on:%B} {on.year}"
 
 
 def moment(at: datetime) -> str:
@@ -71,13 +67,6 @@ def moment(at: datetime) -> str:
     return f"{day(local)} at {local:%H:%M}"
 
 
-def months(count: int) -> str:
-    """As in "3 years" where the months fill years, else as in "18 months"."""
-    if count and count % 12 == 0:
-        return counted(count // 12, "year")
-    return counted(count, "month")
-
-
 def duration(length: int, extension: int = 0) -> str:
     """Months as people say them: "3 years", "3 years, and up to 2 years' extension"."""
     if not extension:
@@ -85,18 +74,6 @@ def duration(length: int, extension: int = 0) -> str:
     longest = months(extension)
     possessive = "'" if longest.endswith("s") else "'s"
     return f"{months(length)}, and up to {longest}{possessive} extension"
-
-
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """As in "1 measure", "2 measures". Give the plural when it is not made with an s."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
-
-
-def listed(items: Sequence[str], last: str = "and") -> str:
-    """As in "a", "a and b", "a, b and c"."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def carried(button: Button) -> dict[str, str]:

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.framework import Framework, Parameter
-from domain.phrases import long_date, pounds
+from domain.phrases import day, money
 from domain.situation import Situation
 from domain.tender import Brief
 
@@ -69,7 +69,7 @@ def _number(value: Decimal) -> str:
 
 
 FIGURES: Mapping[str, tuple[str, Callable[[Decimal], str]]] = {
-    "kpi_value": ("kpi.s52_value_gbp_inc_vat", pounds),
+    "kpi_value": ("kpi.s52_value_gbp_inc_vat", money),
     "kpi_minimum": ("kpi.s52_minimum_kpis", _number),
     "notice_months": ("performance_notice.s71_interval_months", _number),
     "breach_days": ("breach_notice.s71_days", _number),
@@ -153,7 +153,7 @@ def _stale(text: DutyText, figures: tuple[Parameter, ...], today: date) -> str:
     past = [day for figure in figures if figure.stale(today) for day in (figure.review_by, figure.effective_to) if day]
     due = min((day for day in past if day < today), default=None)
     if due is not None:
-        return f"This figure was due for review by {long_date(due)}; check it before use."
+        return f"This figure was due for review by {day(due)}; check it before use."
     if text.review_by is not None and today > text.review_by:
-        return f"This wording was due for review by {long_date(text.review_by)}; check it before use."
+        return f"This wording was due for review by {day(text.review_by)}; check it before use."
     return ""

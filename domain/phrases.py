@@ -1,4 +1,4 @@
-"""How figures are written for people in the sentences that the rules make."""
+"""How figures are written for people, in the sentences that the rules make and everywhere else."""
 
 from __future__ import annotations
 
@@ -7,34 +7,37 @@ from datetime import date
 from decimal import Decimal
 
 
-def pounds(value: Decimal) -> str:
-    """£1,250, and £1,250.50 where there are pence."""
-    whole = value == value.to_integral_value()
-    return f"£{value:,.0f}" if whole else f"£{value:,.2f}"
+def money(amount: Decimal) -> str:
+    """Pounds: "£1,250", and "£490,569.50" where there are pence."""
+    pounds = round(amount, 2)
+    digits = f"{abs(pounds):,.0f}" if pounds == pounds.to_integral_value() else f"{abs(pounds):,.2f}"
+    return f"{'-' if pounds < 0 else ''}£{digits}"
 
 
-def length(months: int) -> str:
-    """1 month, 18 months, 3 years."""
-    if months >= 12 and months % 12 == 0:
-        return "1 year" if months == 12 else f"{months // 12} years"
-    return "1 month" if months == 1 else f"{months} months"
+def day(on: date) -> str:
+    """The date as in "22 November 2026"."""
+    return f"{on.day} {on:%B} {on.year}"
 
 
-def long_date(day: date) -> str:
-    """22 November 2026."""
-    return f"{day.day} {day:%B %Y}"
+def months(count: int) -> str:
+    """As in "3 years" where the months fill years, else as in "18 months"."""
+    if count and count % 12 == 0:
+        return counted(count // 12, "year")
+    return counted(count, "month")
 
 
-def listed(items: Sequence[str]) -> str:
-    """a, b and c."""
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """As in "1 measure", "2 measures". Give the plural when it is not made with an s."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """As in "a", "a and b", "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def number_range(low: int | Decimal, high: int | Decimal) -> str:
     """2 to 3, and 1 where both are the same."""
     return str(low) if low == high else f"{low} to {high}"
-
-
-def counted(count: int, noun: str) -> str:
-    """1 outcome, 2 outcomes."""
-    return f"1 {noun}" if count == 1 else f"{count} {noun}s"

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from domain.framework import Framework, Outcome
 from domain.matching import phrase_in, telling_words
-from domain.phrases import length, listed, pounds
+from domain.phrases import listed, money, months
 from domain.tender import Bidders, Brief
 
 # Points. What the contract is about weighs most; an outcome from a priority already offered steps back.
@@ -81,7 +81,7 @@ def _matches(outcome: Outcome, what: str) -> tuple[tuple[str, ...], tuple[str, .
 
 def _proportion(outcome: Outcome, lot_value: Decimal, brief: Brief) -> str:
     if brief.months is not None and outcome.minimum_months:
-        return f"a contract of {length(brief.months)} is long enough"
+        return f"a contract of {months(brief.months)} is long enough"
     if outcome.minimum_value:
-        return f"{pounds(lot_value)} is above its suggested minimum of {pounds(outcome.minimum_value)}"
+        return f"{money(lot_value)} is above its suggested minimum of {money(outcome.minimum_value)}"
     return "suits a contract of any value and length"

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domain.framework import DurationRule, Framework, Measure, Outcome, Tier
-from domain.phrases import counted, listed, number_range, pounds
+from domain.phrases import counted, listed, money, number_range
 from domain.ranking import rank
 from domain.tender import Bidders, Brief
 
@@ -114,7 +114,7 @@ def limits(lot_value: Decimal, brief: Brief, framework: Framework) -> Limits:
 def why_not(outcome: Outcome, lot_value: Decimal, brief: Brief, framework: Framework) -> str | None:
     """The reason why this outcome is not suggested for the lot; None when it may be."""
     if lot_value < outcome.minimum_value:
-        return f"Its suggested minimum value is {pounds(outcome.minimum_value)}."
+        return f"Its suggested minimum value is {money(outcome.minimum_value)}."
     if tier_for(lot_value, framework).id not in outcome.tiers:
         return f"It is meant for {'tier' if len(outcome.tiers) == 1 else 'tiers'} {listed(outcome.tiers)}."
     if brief.months is not None and brief.months < outcome.minimum_months:
@@ -239,7 +239,7 @@ def _tier_reason(value: Decimal, tier: Tier) -> str:
     measures = number_range(*tier.measures_per_outcome)
     word = "measure" if tier.measures_per_outcome == (1, 1) else "measures"
     scored = f"a weighting of {number_range(*tier.weighting)}%" if tier.scored else "not scored"
-    return f"{pounds(value)} is in tier {tier.id} ({tier.label}): {outcomes}, {measures} {word} for each, {scored}."
+    return f"{money(value)} is in tier {tier.id} ({tier.label}): {outcomes}, {measures} {word} for each, {scored}."
 
 
 def _duration_reason(rule: DurationRule) -> str:

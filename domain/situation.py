@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.framework import ContractType, Framework, Parameter
-from domain.phrases import long_date, pounds
+from domain.phrases import day, money
 from domain.tender import Arrangement, Brief
 
 _THRESHOLDS = {
@@ -96,19 +96,19 @@ class Situation:
 
     def _over_kpi_value(self) -> str:
         value = self.kpi_value.value if self.kpi_value is not None else None
-        return "" if value is None else f"{self._total()} is over {pounds(value)}."
+        return "" if value is None else f"{self._total()} is over {money(value)}."
 
     def _by_threshold(self, relation: str) -> str | None:
         threshold = self.threshold
         if threshold is None:
             return None
-        until = f" until {long_date(threshold.effective_to)}" if threshold.effective_to else ""
-        return f"{self._total()} {relation} {pounds(threshold.value)}, the threshold for {self._kind()}{until}."
+        until = f" until {day(threshold.effective_to)}" if threshold.effective_to else ""
+        return f"{self._total()} {relation} {money(threshold.value)}, the threshold for {self._kind()}{until}."
 
     def _total(self) -> str:
         lots = " for all lots together" if self.brief.divided else ""
         total = self.brief.total
-        return f"{pounds(total)}{lots}, with extensions and VAT," if total is not None else ""
+        return f"{money(total)}{lots}, with extensions and VAT," if total is not None else ""
 
     def _kind(self) -> str:
         if self.brief.arrangement is Arrangement.CONCESSION:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.framework import Framework, Measure, Parameter
-from domain.phrases import counted, long_date, pounds
+from domain.phrases import counted, day, money
 
 _LABELS = {
     "contract_types": "contract types",
@@ -119,7 +119,7 @@ def _parameters(old: Sequence[Parameter], new: Sequence[Parameter]) -> Iterator[
 
 def _figure(parameter: Parameter) -> str:
     start = parameter.effective_from
-    return f"Figure {parameter.key}" + (f" from {long_date(start)}" if start is not None else "")
+    return f"Figure {parameter.key}" + (f" from {day(start)}" if start is not None else "")
 
 
 def _rules(old: Framework, new: Framework) -> Iterator[str]:
@@ -135,7 +135,7 @@ def _said(field: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if field in _POUNDS:
-        return pounds(value)
+        return money(value)
     if field == "minimum_months":
         return counted(value, "month")
     if isinstance(value, Decimal):
@@ -146,4 +146,4 @@ def _said(field: str, value: Any) -> str:
         return ", ".join(_said("", item) for item in value)
     if isinstance(value, str):
         return value if isinstance(value, StrEnum) else f'"{value}"'
-    return long_date(value) if hasattr(value, "isoformat") else str(value)
+    return day(value) if hasattr(value, "isoformat") else str(value)
