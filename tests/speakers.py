@@ -23,6 +23,7 @@ import aiohttp
 from bot.app import App, Outside
 from bot.config import read_config
 from bot.samples import sample_people
+from bot.teams.send import CARD
 from bot.teams.settings import TeamsSettings
 from cards.message import Ask, Button, Message
 from cards.page import ALONE, WITH_ANSWERS
@@ -248,6 +249,10 @@ class InTeams:
         self._seen: dict[str, int] = {}
         self._card: dict[str, Mapping[str, Any]] = {}
 
+    def user(self, who: str) -> User:
+        """Somebody in Teams, by first name."""
+        return self._users[who]
+
     async def open(self) -> None:
         for person in await self.app.store.read(lambda tx: tx.people()):
             who = person.name.split()[0]
@@ -278,7 +283,8 @@ class InTeams:
     def _new(self, who: str) -> list[str]:
         sent = self.teams.sent(self._users[who])
         new, self._seen[who] = sent[self._seen.get(who, 0) :], len(sent)
-        cards = [activity["attachments"][0]["content"] for activity in new]
+        attached = [attachment for activity in new for attachment in activity["attachments"]]
+        cards = [attachment["content"] for attachment in attached if attachment["contentType"] == CARD]
         if cards:
             self._card[who] = cards[-1]
         return [words(self.recorder.message({"card": card})) for card in cards]

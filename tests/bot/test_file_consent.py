@@ -1,0 +1,108 @@
+"""The tender pack in somebody's own files in Teams: offered, agreed to, and handed over to nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from bot.files import load_document
+from bot.teams.handler import DECLINED
+from tests.bot.teams.fake_connector import Answered, FakeTeams
+from tests.bot.terminals import CHAIRS, TESTS
+from tests.speakers import Clock, InTeams, new_app
+
+CONSENT = "fileConsent/invoke"
+
+
+@dataclass
+class Chats:
+    """Everybody's own chat in Teams with one assistant, which has offered Amira a pack."""
+
+    app: App
+    teams: FakeTeams
+    people: InTeams
+    ref: str
+    offer: Mapping[str, Any]
+
+    async def answer(self, who: str, action: str, context: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Somebody answers the offer, as Teams tells it; gives the messages that they get then."""
+        user = self.people.user(who)
+        before = len(self.teams.sent(user))
+        upload = {
+            "uploadUrl": f"{self.teams.root}/upload/pack.docx",
+            "contentUrl": "https://council-my.sharepoint.com/pack.docx",
+            "uniqueId": "U-1",
+            "fileType": "docx",
+        }
+        value = {"type": "fileUpload", "action": action, "context": context or self.offer["content"]["acceptContext"]}
+        assert await self.teams.invoke(user, CONSENT, value | {"uploadInfo": upload}) == Answered(200)
+        await self.app.endpoint.drain()
+        return self.teams.sent(user)[before:]
+
+
+@pytest.fixture
+async def chats(tmp_path: Path, quick: None) -> AsyncIterator[Chats]:
+    clock = Clock()
+    async with FakeTeams() as teams:
+        teams.keys.now = lambda: clock.at.timestamp()
+        app, recorder = await new_app(tmp_path, clock, teams.settings())
+        teams.bot_url = await teams.serve(app.web_application()) + "/api/messages"
+        people = InTeams(app, clock, recorder, teams)
+        await people.open()
+        await people.say("Amira", CHAIRS)
+        await people.press("Amira", "Continue", {"outcomes.1": "P6.3", "tests.1": TESTS})
+        await people.say("Amira", "ok")
+        await people.say("Amira", "ok")
+        await people.press("Amira", "Make the tender pack", {})
+        await people.press("Amira", "Put it in my files", {})
+        (offer,) = teams.sent(people.user("Amira"))[-1]["attachments"]
+        yield Chats(app, teams, people, offer["content"]["acceptContext"]["tender"], offer)
+        await app.close()
+
+
+async def test_the_pack_is_offered_with_its_name_and_size(chats: Chats) -> None:
+    assert chats.offer["contentType"] == "application/vnd.microsoft.teams.card.file.consent"
+    assert chats.offer["name"] == f"{chats.ref} tender pack.docx"
+    assert chats.offer["content"]["acceptContext"] == {"kind": "pack.docx", "tender": chats.ref}
+    assert chats.offer["content"]["sizeInBytes"] > 0
+
+
+async def test_what_is_uploaded_is_the_document(chats: Chats) -> None:
+    (message,) = await chats.answer("Amira", "accept")
+    document = await load_document(chats.app.store, chats.app.desk(), "pack.docx", chats.ref)
+    assert chats.teams.uploads == {"pack.docx": document.content}
+    (shown,) = message["attachments"]
+    assert shown["contentType"] == "application/vnd.microsoft.teams.card.file.info"
+    assert (shown["name"], shown["contentUrl"]) == (document.name, "https://council-my.sharepoint.com/pack.docx")
+
+
+async def test_nothing_is_uploaded_when_somebody_says_no(chats: Chats) -> None:
+    assert [message["text"] for message in await chats.answer("Amira", "decline")] == [DECLINED]
+    assert chats.teams.uploads == {}
+
+
+@pytest.mark.parametrize("who", ["Owen", "Carol"])
+async def test_somebody_else_gets_no_file_with_her_context(chats: Chats, who: str) -> None:
+    told = [message["text"] for message in await chats.answer(who, "accept")]
+    assert told == [f"I have no tender {chats.ref} that you may see."]
+    assert chats.teams.uploads == {}
+
+
+@pytest.mark.parametrize("kind", ["tenders.csv", "history.csv", "", "anything"])
+async def test_only_what_is_offered_is_handed_over(chats: Chats, kind: str) -> None:
+    told = await chats.answer("Amira", "accept", {"kind": kind, "tender": chats.ref})
+    assert [message["text"] for message in told] == ["There is no document of that kind."]
+    assert chats.teams.uploads == {}
+
+
+async def test_a_tender_that_was_reopened_meanwhile_is_said_to_have_no_pack(chats: Chats) -> None:
+    await chats.people.say("Amira", f"open {chats.ref}")
+    await chats.people.press("Amira", "Change the selection", {})
+    told = [message["text"] for message in await chats.answer("Amira", "accept")]
+    assert told == [f"Tender {chats.ref} is draft, so it has no tender pack just now."]
+    assert chats.teams.uploads == {}
