@@ -14,8 +14,8 @@ from aiohttp import web
 
 from bot.config import Config
 from bot.console.send import ConsoleDoor, dress_console
-from bot.documents import OF_A_FINAL_TENDER, NoDocument
-from bot.files import file_routes, load_document
+from bot.documents import NoDocument, tender_document
+from bot.files import file_routes
 from bot.outbox import Worker
 from bot.search import found_outcomes
 from bot.shelf import ShelfHolder, publish_first
@@ -170,10 +170,8 @@ class App:
         tender = await self.store.read(lambda tx: tx.tender(ref))
         if person is None or tender is None or not tender.seen_by(person.id):
             raise NotAllowed(f"I have no tender {ref} that you may see.")
-        if kind not in OF_A_FINAL_TENDER:
-            raise NotAllowed("There is no document of that kind.")
         try:
-            document = await load_document(self.store, self.desk(), kind, ref)
+            document = await asyncio.to_thread(tender_document, kind, tender, self.desk())
         except NoDocument as reason:  # the tender was reopened after the file was offered
             raise NotAllowed(str(reason)) from reason
         return document.name, document.content

@@ -20,8 +20,6 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 
-OF_A_FINAL_TENDER = ("pack.docx", "schedule.csv", "schedule.xlsx")
-
 
 class NoDocument(Exception):
     """The record does not have this document just now. The text says why, to the reader."""
