@@ -14,9 +14,10 @@ from pathlib import Path
 
 from tests.bench import further, processes, report, steps
 from tests.bench.cells import Series, measure, rounds
-from tests.bench.processes import DATABASE
+from tests.bench.processes import DATABASE, Process
 from tests.bench.teams import Teams
 
+MAKERS = (steps.help_step, steps.card_action, steps.suggestion)
 LEVELS = (1, 8, 32)
 WARM_TURNS = 400
 WARM_SECONDS = 4.0
@@ -33,7 +34,7 @@ class Plan:
 
 
 QUICK = Plan(rounds=2, seconds=0.6, turns=1_500, messages=1)
-WHOLE = Plan(rounds=5, seconds=2.5, turns=5_000, messages=7)
+WHOLE = Plan(rounds=5, seconds=2.5, turns=5_000, messages=2)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,38 +48,42 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def _run(plan: Plan, folder: Path) -> int:
-    makers = (steps.help_step, steps.card_action, steps.suggestion)
     async with Teams(folder) as teams:
         _say("starting the assistant, and counting statements")
-        started = await further.start_and_count(teams, folder, makers)
-        bare, stock = processes.bare(teams, folder), processes.stock(teams, folder)
-        ours = processes.assistant(teams, folder)
-        targets = (bare, stock, ours)
+        started = await further.start_and_count(teams, folder, MAKERS)
+        targets = (processes.bare(teams, folder), processes.stock(teams, folder), processes.assistant(teams, folder))
         try:
             for target in targets:
                 await target.listening()
-            before = [target.memory() for target in targets]
-            own = [make(teams) for make in makers]
-            series = [Series(bare, steps.echo(teams, report.BASE)), Series(stock, steps.echo(teams, report.ECHO))]
-            series += [Series(ours, step) for step in own]
-            for one in series:
-                await further.prepare(one.step, one.process)
-                await measure(teams, one.process, one.step, 4, WARM_SECONDS, most=WARM_TURNS)
-            _say(f"{plan.rounds} rounds of {len(series) * len(LEVELS)} cells, {plan.seconds} s each")
-            results = await rounds(teams, series, LEVELS, plan.rounds, plan.seconds, random.Random(1))
-            _say(f"{plan.turns:,} turns, for the memory")
-            memory = await further.memory(teams, ours, own, plan.turns)
-            _say("messages, while Teams fails")
-            delivered = await further.deliver_through_faults(teams, folder / DATABASE, steps.people(own), plan.messages)
-            after = [target.memory() for target in targets]
+            measured = await _measure(plan, folder, teams, started, targets)
         finally:
             for target in targets:
                 await target.stop()
-    changes = [(target.name, *sizes) for target, sizes in zip(targets, zip(before, after, strict=True), strict=True)]
-    print("\n".join([*report.table(results), *report.rest(results, started, changes, memory, delivered)]))
-    judged = list(report.aims(results, started, memory, delivered))
-    print("\nAims\n" + "\n".join(f"  {'met' if met else 'MISSED':<7} {words}" for words, met in judged))
+    judged = list(report.aims(measured))
+    print("\n".join([*report.table(measured.results), *report.rest(measured), "\nAims"]))
+    print("\n".join(f"  {'met' if met else 'MISSED':<7} {words}" for words, met in judged))
     return 0 if all(met for _, met in judged) else 1
+
+
+async def _measure(
+    plan: Plan, folder: Path, teams: Teams, started: further.Started, targets: tuple[Process, Process, Process]
+) -> report.Measured:
+    bare, stock, ours = targets
+    before = [target.memory() for target in targets]
+    own = [make(teams) for make in MAKERS]
+    series = [Series(bare, steps.echo(teams, report.BASE)), Series(stock, steps.echo(teams, report.ECHO))]
+    series += [Series(ours, step) for step in own]
+    for one in series:
+        await further.prepare(one.step, one.process)
+        await measure(teams, one.process, one.step, 4, WARM_SECONDS, most=WARM_TURNS)
+    _say(f"{plan.rounds} rounds of {len(series) * len(LEVELS)} cells, {plan.seconds} s each")
+    results = await rounds(teams, series, LEVELS, plan.rounds, plan.seconds, random.Random(1))
+    _say(f"{plan.turns:,} turns, for the memory")
+    memory = await further.memory(teams, ours, own, plan.turns)
+    _say("messages, while Teams fails")
+    delivered = await further.deliver_through_faults(teams, folder / DATABASE, steps.people(own), plan.messages)
+    sizes = [(target.name, size, target.memory()) for target, size in zip(targets, before, strict=True)]
+    return report.Measured(results, started, sizes, memory, delivered)
 
 
 def _say(doing: str) -> None:

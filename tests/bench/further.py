@@ -31,7 +31,9 @@ DROPPED = "dropped"
 STUBBORN = 7
 """Tries that fail for one message in ten: more than one attempt of the outbox makes."""
 
-ARRIVAL_SECONDS = 60.0
+ARRIVAL_SECONDS = 180.0
+"""What is not there by then counts as lost."""
+
 _NUMBER = re.compile(rb"proactive message (\d+)")
 _STATEMENTS = re.compile(r'"statements": (\d+)')
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tests.bench.cells import Cell, Results, median, percentile, ratios
 from tests.bench.further import Delivered, Started
@@ -32,6 +33,17 @@ HEADERS = (
     "conn/turn",
     "tokens/turn",
 )
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One run. `sizes` are each target's name and its memory in MB at the start and at the end."""
+
+    results: Results
+    started: Started
+    sizes: Sequence[tuple[str, float, float]]
+    memory: Sequence[float]
+    delivered: Delivered
 
 
 def table(results: Results) -> Iterator[str]:
@@ -64,32 +76,26 @@ def _times(values: Sequence[float]) -> str:
     return " / ".join(f"{percentile(values, percent):.1f}" for percent in (50, 95, 99))
 
 
-def rest(
-    results: Results,
-    started: Started,
-    changes: Sequence[tuple[str, float, float]],
-    memory: Sequence[float],
-    delivered: Delivered,
-) -> Iterator[str]:
+def rest(measured: Measured) -> Iterator[str]:
+    started, delivered = measured.started, measured.delivered
     yield ""
     counted = ", ".join(f"{name} {count:.1f}" for name, count in started.statements.items())
     yield f"SQL statements a turn: {counted}"
     yield f"Listening after {started.first:.2f} s with a new database, {started.again:.2f} s with one that is there"
-    for name, before, after in changes:
+    for name, before, after in measured.sizes:
         yield f"Memory of {name}: {before:.0f} MB at the start, {after:.0f} MB at the end"
-    yield f"Memory over the turns, in fifths: {', '.join(f'{megabytes:.1f}' for megabytes in memory)} MB"
+    yield f"Memory over the turns, in fifths: {', '.join(f'{megabytes:.1f}' for megabytes in measured.memory)} MB"
     faults = ", ".join(f"{count} × {kind}" for kind, count in sorted(delivered.faults.items()))
     yield f"Messages while Teams fails: {delivered.sent} sent, {delivered.lost} lost, {delivered.twice} twice,"
     yield f"  all there after {delivered.seconds:.1f} s; faults: {faults}"
-    shares = [cell.measuring for cells in results.values() for cell in cells]
-    turns = sum(cell.turns for cells in results.values() for cell in cells)
+    shares = [cell.measuring for cells in measured.results.values() for cell in cells]
+    turns = sum(cell.turns for cells in measured.results.values() for cell in cells)
     yield f"Measured over {turns:,} turns; the measuring side used {statistics.median(shares):.0%} of its own processor"
 
 
-def aims(
-    results: Results, started: Started, memory: Sequence[float], delivered: Delivered
-) -> Iterator[tuple[str, bool]]:
+def aims(measured: Measured) -> Iterator[tuple[str, bool]]:
     """Each aim with what was measured, and whether it is met."""
+    results, started, memory, delivered = measured.results, measured.started, measured.memory, measured.delivered
     for name, most in CPU_AIMS.items():
         ratio = statistics.median(ratios(results[name, JUDGED], results[BASE, JUDGED]))
         yield f"{name}: {ratio:.2f} × the processor time of a bare message turn, at most {most:.0f}", ratio <= most
