@@ -12,6 +12,7 @@ import pytest
 
 import bot.shelf
 from bot.__main__ import main
+from bot.commands import serve
 from knowledge.load import parse
 from tests.bot.terminals import Terminals, new_terminals
 
@@ -61,6 +62,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], dat
     monkeypatch.setenv("SVA_DATABASE_URL", f"sqlite:///{database}")
     monkeypatch.setenv("SVA_SECRET", "a secret for the tests, long enough")
     monkeypatch.setenv("LOGNAME", "clerk")
+    monkeypatch.setattr(serve, "set_up_logs", lambda level: None)  # the logs of this process are the test's
 
     def run(*words: str, **settings: str) -> Said:
         with monkeypatch.context() as changed:
