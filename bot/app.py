@@ -35,7 +35,7 @@ from bot.web.send import WebDoor, dress_web
 from bot.web_chat import WebChat
 from cards.public_pages import PublicPage, privacy, support, terms
 from dialogs.intent import Desk
-from domain.conversation import Door, Inbound, Sender
+from domain.conversation import Delivery, Door, Inbound, Sender
 from domain.errors import NotAllowed
 from storage.migrate import migrate
 from storage.store import Store
@@ -71,7 +71,11 @@ class App:
         self.house = self._house()
         self.worker = Worker(
             self.store,
-            {Door.TEAMS: TeamsDoor(self.adapter, self._mark_dead), Door.WEB: WebDoor(), Door.CONSOLE: ConsoleDoor()},
+            {
+                Door.TEAMS: TeamsDoor(self.adapter, self._mark_dead, self._keep_standing),
+                Door.WEB: WebDoor(),
+                Door.CONSOLE: ConsoleDoor(),
+            },
             now=outside.now,
             random=outside.random,
         )
@@ -157,6 +161,16 @@ class App:
         except Exception as error:  # whatever a database driver raises means that we are not ready
             log.warning("not ready: %s", error)
             return False
+
+    async def _keep_standing(self, delivery: Delivery, activity_id: str) -> None:
+        """Remembers which message stands for a record; most stand for none."""
+        about = str(delivery.payload.get("about", ""))
+        if about and activity_id:
+            door, address = delivery.door, delivery.address
+            try:
+                await self.store.write(lambda tx: tx.keep_standing(door, address, about, activity_id))
+            except Exception:  # the message is delivered: failing here would send it again
+                log.exception("which message stands for a record is not kept; a later one comes as a new message")
 
     async def _mark_dead(self, address: str) -> None:
         await self.store.write(lambda tx: tx.mark_dead(Door.TEAMS, address))

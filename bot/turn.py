@@ -128,9 +128,17 @@ def _notes(house: House, tx: Tx, sends: Sequence[Send]) -> list[Outgoing]:
     for send in sends:
         reached = tx.reach(send.to.id)
         doors = [reached.door] if reached else list(house.dress)
-        payloads = {door: house.dress[door](send.message) for door in doors}
+        payloads = {door: {**house.dress[door](send.message), **_standing(tx, reached, send)} for door in doors}
         found.append(Outgoing(send.to.id, reached, payloads))
     return found
+
+
+def _standing(tx: Tx, reached: Conversation | None, send: Send) -> dict[str, str]:
+    """What the record is, so that the door can say which message stands for it, and the one that this replaces."""
+    if not send.about:
+        return {}
+    before = tx.standing(reached.id, send.about) if reached and send.replaces else ""
+    return {"about": send.about, "update": before} if before else {"about": send.about}
 
 
 def _apology(house: House, inbound: Inbound, reference: str) -> TurnResult:

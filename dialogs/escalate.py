@@ -43,7 +43,9 @@ def raised(
         details=details or {},
     )
     if facts.contacts:
-        sends = tuple(Send(person, TicketToDecide(ticket, about)) for person in facts.contacts)
+        sends = tuple(
+            Send(person, TicketToDecide(ticket, about), about=f"ticket {ticket.ref}") for person in facts.contacts
+        )
     else:
         sends = tuple(Send(person, NobodySet(ticket.ref, kind)) for person in facts.administrators)
     told = TicketSent(ticket.ref, tuple(p.name for p in facts.contacts), text, tender_ref)
@@ -104,5 +106,8 @@ def _settled(asked: Asked, ticket: Ticket, state: TicketState, answer: str) -> D
     if tender is not None and tender.ref == ticket.tender_ref and tender.status is TenderStatus.DRAFT:
         changes += with_answers(tender, answers_after(tender.answers, after))[1]
     asker = asked.facts.ticket_asker
-    sends = (Send(asker, TicketSettled(after)),) if asker else ()
+    sends: tuple[Send, ...] = (Send(asker, TicketSettled(after)),) if asker else ()
+    others = (person for person in asked.facts.contacts if person.id != asked.person.id)
+    card, record = TicketToDecide(after, about(asked)), f"ticket {ticket.ref}"
+    sends += tuple(Send(person, card, about=record, replaces=True) for person in others)
     return Decision(changes, (TicketToDecide(after, about(asked)),), sends)

@@ -48,6 +48,10 @@ class Send:
 
     to: Person
     message: Message
+    about: str = ""
+    """The record that it stands for in the reader's conversation, such as "ticket S-9M2TR"."""
+    replaces: bool = False
+    """True when it takes the place of the message that stood there for the same record, where a door can do that."""
 
 
 @dataclass(frozen=True)

@@ -236,3 +236,13 @@ job = Table(
 """States: waiting (for the person's first conversation), ready, done, dead. A claim pushes `due` past the lease
 and counts an attempt, so the job of a process that died is simply due again; `attempts` is the fencing token
 and never goes back; `forgiven` are those that were made before the job was last revived."""
+
+standing = Table(
+    "standing",
+    metadata,
+    Column("organisation", Text, nullable=False),
+    Column("conversation_id", Id, ForeignKey("conversation.id"), primary_key=True, autoincrement=False),
+    Column("about", Text, primary_key=True),
+    Column("activity_id", Text, nullable=False),
+)
+"""The message that stands in a conversation for a record ("ticket S-…"), to be updated in place."""

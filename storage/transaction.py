@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from domain.conversation import Conversation, Delivery, Door
 from domain.people import Person
 from domain.tender import Tender
-from storage import audit, conversations, framework, inbox, jobs, people, tenders
+from storage import audit, conversations, framework, inbox, jobs, people, standing, tenders
 from storage.audit import Entry, Verified
 from storage.framework import FrameworkRow
 from storage.jobs import JobRow
@@ -35,6 +35,16 @@ class Tx(Turn):
         saved = people.save(self._connection, self.organisation, person)
         self._audit([person_entry("PersonSaved", saved)], by, at)
         return saved
+
+    def standing(self, conversation_id: int, about: str) -> str:
+        """The door's id of the message that stands there for a record, such as "ticket S-9M2TR"; empty without."""
+        return standing.find(self._connection, self.organisation, conversation_id, about)
+
+    def keep_standing(self, door: Door, address: str, about: str, activity_id: str) -> None:
+        """From now on that message stands in that conversation for the record."""
+        place = self.conversation(door, address)
+        if place is not None:
+            standing.keep(self._connection, self.organisation, place.id, about, activity_id)
 
     def mark_dead(self, door: Door, address: str) -> None:
         """Nothing can be sent to this conversation until its person writes again."""
