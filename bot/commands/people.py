@@ -53,7 +53,7 @@ async def _change(arguments: argparse.Namespace, app: App, found: tuple[Person, 
     email = arguments.email.strip().lower()
     known = next((p for p in found if p.email.lower() == email), None)
     if arguments.action == "add":
-        if False:
+        if known is not None:
             return _fail(f"{email} is there already; use role or drop-role.")
         roles = frozenset(Role(r) for r in arguments.roles)
         person = Person(0, app.config.organisation, arguments.name.strip(), email, roles)
