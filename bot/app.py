@@ -51,10 +51,10 @@ DRAIN_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Outside:
-    """Time and chance, handed in. `choice` picks one of a text's letters; `random` is between 0 and 1."""
+    """Time and chance, handed in. `random_bytes` gives so many that nobody can guess; `random` is between 0 and 1."""
 
     now: Callable[[], datetime]
-    choice: Callable[[str], str]
+    random_bytes: Callable[[int], bytes]
     random: Callable[[], float]
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
 
@@ -117,7 +117,13 @@ class App:
         return Desk(self.shelf(), at, self._today(at), self.house.new_code, link, organisation_name=council)
 
     def code(self, letters: int) -> str:
-        return "".join(self._outside.choice(CODE_LETTERS) for _ in range(letters))
+        """A text of so many letters that nobody can guess."""
+        number = int.from_bytes(self._outside.random_bytes(letters + 4))
+        found = []
+        for _ in range(letters):
+            number, place = divmod(number, len(CODE_LETTERS))
+            found.append(CODE_LETTERS[place])
+        return "".join(found)
 
     def _house(self) -> House:
         return House(

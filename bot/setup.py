@@ -15,7 +15,7 @@ from bot.teams.settings import ANY, PUBLIC_LOGIN, PUBLIC_METADATA, TeamsSettings
 
 def new_app(config: Config) -> App:
     """The app of these settings with real time and chance. Nothing is opened yet."""
-    outside = Outside(lambda: datetime.now(UTC), secrets.choice, random.random)
+    outside = Outside(lambda: datetime.now(UTC), secrets.token_bytes, random.random)
     return App(config, config.secret or kept_secret(config.data_folder), teams_settings(config), outside)
 
 

@@ -74,9 +74,9 @@ async def take_turn(house: House, inbound: Inbound, reference: str) -> TurnResul
     """
     inbound = _storable(inbound)
     try:
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             try:
-                return await house.store.write(partial(_turn, house, inbound))
+                return await house.store.write(partial(_turn, house, inbound, again=attempt > 0))
             except (Stale, Seen):
                 continue
             except _ShelfChanged:
@@ -97,8 +97,9 @@ def _text(given: str) -> str:
     return given if given.isascii() and "\0" not in given else _UNSTORABLE.sub("", given)
 
 
-def _turn(house: House, inbound: Inbound, tx: Tx) -> TurnResult:
-    earlier = tx.earlier(inbound.door, inbound.id)
+def _turn(house: House, inbound: Inbound, tx: Tx, *, again: bool) -> TurnResult:
+    # A message that was answered already is rare, and `remember` refuses it: then the turn, undone, comes here again.
+    earlier = tx.earlier(inbound.door, inbound.id) if again else None
     if earlier is not None:
         return TurnResult(earlier, (), repeated=True)
     now, shelf = house.now(), house.shelf()

@@ -101,7 +101,7 @@ async def new_app(folder: Path, clock: Clock, teams: TeamsSettings) -> tuple[App
     environ = {"SVA_DATABASE_URL": f"sqlite:///{folder}/talk.db", "SVA_SECRET": "s" * 40}
     config = read_config(environ, lambda name: "")
     chance = random.Random(7)
-    app = App(config, config.secret, teams, Outside(clock, chance.choice, chance.random))
+    app = App(config, config.secret, teams, Outside(clock, chance.randbytes, chance.random))
     recorder = Recorder()
     codes = (f"{letter}{number}" for letter in ("AAAA", "BBBB") for number in range(2, 10))
     dress = {door: recorder.dress(dress) for door, dress in app.house.dress.items()}

@@ -10,10 +10,10 @@ from typing import Any
 
 from botbuilder.core import TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter
-from botbuilder.schema import Activity, ActivityTypes, ConversationReference
+from botbuilder.schema import ConversationReference
 
-from bot.teams.auth import AUDIENCE, Authentication, TokenCheck
-from bot.teams.connector import Connectors
+from bot.teams.auth import Authentication, TokenCheck
+from bot.teams.connector import Connector, Connectors
 from bot.teams.credentials import AccessToken, Credentials, CredentialsFactory
 from bot.teams.keys import SigningKeys
 from bot.teams.serde import Malformed, to_model
@@ -45,33 +45,24 @@ class Adapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
         self.transport = Transport(context, token, now=now, sleep=sleep, random=random, patience=patience)
         keys = SigningKeys(settings.openid_metadata_url, self.transport.fetch, now)
         tokens = None if settings.anonymous else TokenCheck(settings.app_id, keys, now)
-        self.authentication = Authentication(tokens, Connectors(settings, self.transport))
+        self._connectors = Connectors(settings, self.transport)
+        self.authentication = Authentication(tokens, self._connectors)
         super().__init__(self.authentication)
 
     async def close(self) -> None:
         await self.transport.close()
 
-    async def reach(self, reference: Mapping[str, Any], logic: Logic) -> None:
-        """Runs `logic` with a turn in the conversation of a stored reference, nobody having asked.
+    async def place(self, reference: Mapping[str, Any]) -> tuple[Connector, ConversationReference]:
+        """How a stored conversation is reached when nobody is asking just now.
 
-        The same as `continue_conversation`, but the turn's activity has no invented id, so that what is sent
-        does not claim to answer a message that does not exist. Raises `Malformed` for a reference that names no
+        What `continue_conversation` comes to, without a turn that has nothing to do: no activity that nobody
+        sent, so that what is sent does not claim to answer it. Raises `Malformed` for a reference that names no
         conversation, and PermissionError for one with a service address that is not one of Teams'.
         """
         known = to_model(ConversationReference, reference)
         if not known.service_url or not known.conversation or not known.conversation.id:
             raise Malformed("a reference that names no conversation")
-        activity = Activity(
-            type=ActivityTypes.event,
-            name="ContinueConversation",
-            channel_id=known.channel_id,
-            service_url=known.service_url,
-            conversation=known.conversation,
-            recipient=known.bot,
-            from_property=known.user,
-        )
-        claims = self.create_claims_identity(self.settings.app_id)
-        await self.process_proactive(claims, activity, AUDIENCE, logic)
+        return await self._connectors.create(known.service_url), known
 
 
 @cache

@@ -69,13 +69,8 @@ class TeamsDoor:
     async def send(self, delivery: Delivery) -> None:
         """Raises `TryLater` when Teams is busy or out of reach, `GiveUp` when it will never take this."""
         activity_id = ""
-
-        async def logic(context: TurnContext) -> None:
-            nonlocal activity_id
-            activity_id = await send(context, delivery.payload)
-
         try:
-            await self._adapter.reach(delivery.reference, logic)
+            activity_id = await self._hand_over(delivery)
         except ConnectorFault as fault:
             await self._failed(fault, delivery)
         except SignInFailed as error:
@@ -84,6 +79,19 @@ class TeamsDoor:
             raise GiveUp(f"the stored conversation cannot be reached: {error}") from error
         if self._sent is not None:
             await self._sent(delivery, activity_id)
+
+    async def _hand_over(self, delivery: Delivery) -> str:
+        connector, known = await self._adapter.place(delivery.reference)
+        activity = activity_of(delivery.payload)
+        activity.channel_id, activity.service_url = known.channel_id, known.service_url
+        activity.conversation, activity.from_property, activity.recipient = known.conversation, known.bot, known.user
+        before = str(delivery.payload.get("update", ""))
+        if before:
+            activity.id = before
+            await connector.conversations.update_activity(known.conversation.id, before, activity)
+            return before
+        response = await connector.conversations.send_to_conversation(known.conversation.id, activity)
+        return response.id or ""
 
     async def _failed(self, fault: ConnectorFault, delivery: Delivery) -> None:
         # 401 is a fault of our registration, which a person puts right: what waits is then sent.

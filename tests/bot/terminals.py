@@ -91,7 +91,7 @@ async def new_terminals(database_url: str) -> Terminals:
     environ = {"SVA_DATABASE_URL": database_url, "SVA_SECRET": "s" * 40}
     config = read_config(environ, lambda name: "")
     clock, chance = Clock(), random.Random(7)
-    app = App(config, config.secret, teams_settings(config), Outside(clock, chance.choice, chance.random))
+    app = App(config, config.secret, teams_settings(config), Outside(clock, chance.randbytes, chance.random))
     await app.open()
 
     def add(tx: Tx) -> dict[str, Person]:

@@ -54,7 +54,7 @@ def make(tmp_path: Path, **changes: str) -> App:
     environ = {"SVA_DATABASE_URL": f"sqlite:///{tmp_path}/assistant.db", **SETTINGS, **changes}
     config = read_config(environ, lambda name: "")
     chance = random.Random(1)
-    outside = Outside(lambda: NOW, chance.choice, chance.random)
+    outside = Outside(lambda: NOW, chance.randbytes, chance.random)
     return App(config, "x" * 32, teams_settings(config), outside)
 
 
