@@ -13,7 +13,7 @@ from domain.conversation import Conversation, Door, Inbound, Offer, Scope
 from domain.errors import Stale
 from storage.engine import AnyRow
 from storage.once import insert_for_id
-from storage.tables import conversation, framework_version, job, person
+from storage.tables import conversation, framework_version, job, on_its_way, person
 
 STALE_AFTER = timedelta(hours=1)
 """`last_seen` is written again after this long, not with every turn."""
@@ -30,7 +30,7 @@ _NEWEST_FRAMEWORK = (
     .scalar_subquery()
     .label("newest_framework")
 )
-_BUSY = exists().where(job.c.conversation_id == conversation.c.id, job.c.state == "ready").label("busy")
+_BUSY = exists().where(job.c.conversation_id == conversation.c.id, on_its_way(job)).label("busy")
 
 _NEWEST = select(_NEWEST_FRAMEWORK)
 _FIND = (

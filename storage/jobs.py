@@ -17,10 +17,9 @@ from sqlalchemy import Connection, Text, Update, bindparam, case, delete, exists
 from domain.conversation import Conversation, Delivery, Door, Outgoing
 from storage.engine import AnyRow, Moment
 from storage.once import insert_for_id
-from storage.tables import conversation, job
+from storage.tables import DEAD, DONE, READY, WAITING, conversation, in_state, job, on_its_way
 
 SEND = "send"
-READY, WAITING, DONE, DEAD = "ready", "waiting", "done", "dead"
 WORKER_DIED = "the process died each time it had this in hand"
 STATES = (READY, WAITING, DONE, DEAD)
 
@@ -31,13 +30,11 @@ _HEAD = (
     select(job.c.id)
     .where(
         job.c.kind == SEND,
-        job.c.state == READY,
+        in_state(job, READY),
         job.c.due <= _NOW,
         job.c.door.in_(bindparam("doors", expanding=True)),
         _OURS,
-        ~exists().where(
-            _first.c.conversation_id == job.c.conversation_id, _first.c.state == READY, _first.c.id < job.c.id
-        ),
+        ~exists().where(_first.c.conversation_id == job.c.conversation_id, on_its_way(_first), _first.c.id < job.c.id),
     )
     .order_by(job.c.due, job.c.id)
     .limit(bindparam("count"))
@@ -47,7 +44,7 @@ _HEAD = (
 _SPENT = job.c.attempts - job.c.forgiven >= bindparam("max_attempts")
 _CLAIM = (
     update(job)
-    .where(job.c.id.in_(select(_HEAD.c.id)), job.c.state == READY)
+    .where(job.c.id.in_(select(_HEAD.c.id)), in_state(job, READY))
     .values(
         due=bindparam("until"),
         attempts=job.c.attempts + 1,
@@ -61,29 +58,29 @@ _ADDRESSES = select(conversation.c.id, conversation.c.door, conversation.c.addre
     conversation.c.id.in_(bindparam("ids", expanding=True))
 )
 _HELD = update(job).where(
-    job.c.id == bindparam("job_id"), job.c.attempts == bindparam("its_attempts"), job.c.state == READY
+    job.c.id == bindparam("job_id"), job.c.attempts == bindparam("its_attempts"), in_state(job, READY)
 )
 _SETTLE = _HELD.values(state=DONE, settled=bindparam("at"), error=None)
 _RETRY = _HELD.values(due=bindparam("at"), error=bindparam("why", type_=Text()))
 _BURY = _HELD.values(state=DEAD, settled=bindparam("at"), error=bindparam("why", type_=Text()))
-_AHEAD = select(job.c.id).where(job.c.conversation_id == bindparam("conversation_id"), job.c.state == READY)
+_AHEAD = select(job.c.id).where(job.c.conversation_id == bindparam("conversation_id"), on_its_way(job))
 _WAITING_FOR = (
     select(job.c.id, job.c.payload)
-    .where(_OURS, job.c.person_id == bindparam("person_id"), job.c.state == WAITING)
+    .where(_OURS, job.c.person_id == bindparam("person_id"), in_state(job, WAITING))
     .order_by(job.c.id)
 )
 _RELEASE = (
     update(job)
-    .where(job.c.id == bindparam("job_id"), job.c.state == WAITING)
+    .where(job.c.id == bindparam("job_id"), in_state(job, WAITING))
     .values({c: bindparam(c) for c in ("payload", "conversation_id", "door", "due")} | {"state": READY})
 )
 _REVIVE = (
     update(job)
-    .where(_OURS, job.c.key == bindparam("its_key"), job.c.state == DEAD)
+    .where(_OURS, job.c.key == bindparam("its_key"), in_state(job, DEAD))
     .values(state=READY, forgiven=job.c.attempts, due=bindparam("at"), error=None, settled=None)
 )
 _LIST = select(job).where(_OURS, job.c.state == bindparam("state")).order_by(job.c.due, job.c.id)
-_PRUNE = delete(job).where(_OURS, job.c.state == DONE, job.c.settled < bindparam("before"))
+_PRUNE = delete(job).where(_OURS, in_state(job, DONE), job.c.settled < bindparam("before"))
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,18 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
+    FromClause,
     Index,
     Integer,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
+    and_,
+    literal_column,
     text,
 )
 
@@ -246,3 +250,21 @@ standing = Table(
     Column("activity_id", Text, nullable=False),
 )
 """The message that stands in a conversation for a record ("ticket S-…"), to be updated in place."""
+
+
+READY, WAITING, DONE, DEAD = "ready", "waiting", "done", "dead"
+"""The states of a job."""
+
+
+def in_state(jobs: FromClause, state: str) -> ColumnElement[bool]:
+    """Jobs in a state. It is written into the statement: a database uses an index that holds only some rows when it
+    sees, while it plans, that these are the rows that are asked for.
+    """
+    return jobs.c.state == literal_column(f"'{state}'")
+
+
+def on_its_way(jobs: FromClause) -> ColumnElement[bool]:
+    """Jobs of a conversation that are neither done nor given up. That they are not settled is said as well: by it
+    they are found at once in a conversation of many messages.
+    """
+    return and_(in_state(jobs, READY), jobs.c.settled.is_(None))
