@@ -35,7 +35,7 @@ ARRIVAL_SECONDS = 180.0
 """What is not there by then counts as lost."""
 
 _NUMBER = re.compile(rb"proactive message (\d+)")
-_STATEMENTS = re.compile(r'"statements": (\d+)')
+_STATEMENTS = re.compile(r'"statements": ?(\d+)')
 
 
 @dataclass(frozen=True)
