@@ -72,6 +72,7 @@ class WebChat:
         result = await take_turn(self._house, inbound, self._new_id())
         for delivery in result.deliveries:
             await self._deliver(delivery)
+        await self._store.flush()  # a page shows what is written, so a colleague's page has it at once
 
 
 def _entries(exchange: Exchange) -> list[Entry]:
