@@ -128,6 +128,18 @@ def test_a_conversation_in_the_terminal(here: Installation) -> None:
     assert "40 office chairs" in listed
 
 
+def test_what_came_meanwhile_is_shown_in_the_terminal_once(here: Installation) -> None:
+    here.done("people", "add", "nina@council.example", "Nina Vale", "officer")
+    here.done("people", "add", "ian@council.example", "Ian Moss", "officer", "single point of contact")
+    here.done("talk", "--as", "ian@council.example", given="help\n")
+    here.done("talk", "--as", "nina@council.example", given="ask a person\nMay we use a framework?\n")
+    shown = here.done("talk", "--as", "ian@council.example", given="help\n")[1]
+    assert shown.count("A question\n==========\n") == 1
+    assert "> May we use a framework?\n— Nina Vale\n" in shown
+    assert shown.index("A question\n") < shown.index("What I can do\n")
+    assert "A question\n" not in here.done("talk", "--as", "ian@council.example")[1]
+
+
 def test_only_somebody_known_talks(here: Installation) -> None:
     add = "Use: python -m bot people add EMAIL NAME officer\n"
     assert here.done("talk") == (1, "", f"Nobody is an officer yet. {add}")
