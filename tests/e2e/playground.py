@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.e2e.assistant import PROJECT, Assistant, free_port
 from tests.e2e.person import LOTS, SENTENCE, SMALLER_FIRMS, open_browser
@@ -28,6 +28,10 @@ PACKAGE = "@microsoft/m365agentsplayground@0.2.28"
 FOLDER = PROJECT / ".cache" / "playground"
 NAMES = ("Amira Hollis", "Owen Partridge", "Ben Castle", "Sofia Marsh", "Ada Winter", "Carol Dene")
 """Who speaks, and the five others that the Playground wants."""
+
+
+MOST_CARDS = 20
+"""Cards between the form and the review; more means that we are going round in a circle."""
 
 
 def main() -> int:
@@ -125,7 +129,7 @@ def answers(address: str) -> bool:
 
 
 def walk(address: str) -> None:
-    """From the welcome over a sentence and its form to the outcomes, as a person does it."""
+    """From the welcome over a sentence and its forms to the tender pack, as a person does it."""
     with sync_playwright() as playwright:
         browser = open_browser(playwright)
         page = browser.new_page(viewport={"width": 1200, "height": 1000})
@@ -143,12 +147,30 @@ def walk(address: str) -> None:
         page.get_by_role("button", name="Continue", exact=True).last.click()
         page.get_by_role("heading", name="Choose the outcomes").wait_for()
         take(page, "4-outcomes")
+        go_on_to_review(page)
+        take(page, "5-review")
+        page.get_by_role("button", name="Make the tender pack", exact=True).last.click()
+        page.get_by_role("heading", name="Your tender pack is ready").wait_for()
+        take(page, "6-pack")
+        browser.close()
+
+
+def go_on_to_review(page: Page) -> None:
+    """Takes what each card proposes, ticks the tests, and answers what the Act asks."""
+    heading = page.get_by_role("heading", name=re.compile("^Step|^Check the selection")).last
+    for _ in range(MOST_CARDS):
+        before = heading.inner_text()
+        if before.startswith("Check the selection"):
+            return
         for box in page.get_by_role("checkbox", name="Tick each test").all():
             box.check()
+        for words in page.get_by_role("textbox", name=re.compile("^How might")).all():
+            words.fill("Adults who live alone meet others.")
+        for choice in page.get_by_role("radio", name="Yes, we will consult").all():
+            choice.check()
         page.get_by_role("button", name="Continue", exact=True).last.click()
-        page.get_by_role("heading", name="Choose the measures").wait_for()
-        take(page, "5-measures")
-        browser.close()
+        expect(heading).not_to_have_text(before)
+    raise RuntimeError(f"still at {heading.inner_text()}")
 
 
 def fill_form(page: Page) -> None:
