@@ -29,7 +29,6 @@ from cards.message import (
     Quote,
     Table,
     Text,
-    Tone,
 )
 from domain.question import Kind, Question
 
@@ -50,7 +49,6 @@ _BUTTON_LEFT_OUT = Text(
     "A button is left out, since it would carry too much. Write what you want instead.", subtle=True
 )
 _SIZES = {1: "Large", 2: "Medium", 3: "Default"}
-_COLOURS = {Tone.INFORMATION: "Accent", Tone.GOOD: "Good", Tone.WARNING: "Warning"}
 _SIDE_BY_SIDE = 5
 """The most options that are listed; more go into a drop-down list."""
 
@@ -110,7 +108,7 @@ def _elements(block: Block, numbers: Iterator[int]) -> list[Element]:
         case Bullets():
             return [_rich([_run(f"• {words.one_line(item)}")], spacing="Small") for item in block.items]
         case Note():
-            return _paragraphs(block.text, f"{words.TONES[block.tone]}: ", _COLOURS[block.tone])
+            return _paragraphs(block.text, f"{words.TONES[block.tone]}: ")
         case Table():
             return _table(block)
         case Folded():
@@ -131,10 +129,12 @@ def _rich(runs: list[Element], **layout: Any) -> Element:
     return {"type": "RichTextBlock", "inlines": runs, **layout}
 
 
-def _paragraphs(text: str, first: str = "", colour: str = "", **look: Any) -> list[Element]:
-    """One block for each line; `first` stands in bold before the first, in its colour."""
+def _paragraphs(text: str, first: str = "", **look: Any) -> list[Element]:
+    """One block for each line; `first` stands in bold before the first. Not in a colour: those that Teams has for
+    warnings and successes are too pale on white to be read.
+    """
     lines = [line for line in words.shown(text).split("\n") if line.strip()] or [""]
-    start = [_run(first, weight="Bolder", color=colour)] if first else []
+    start = [_run(first, weight="Bolder")] if first else []
     return [_rich([*(start if i == 0 else []), _run(line, **look)]) for i, line in enumerate(lines)]
 
 
@@ -191,7 +191,7 @@ def _link(block: Link) -> list[Element]:
 
 
 def _ask(block: Ask) -> list[Element]:
-    error = _paragraphs(block.error, words.PLEASE_CHECK, "Attention") if block.error else []
+    error = _paragraphs(block.error, words.PLEASE_CHECK) if block.error else []
     field, hint = _input(block.question), words.hint(block.question)
     below = [_rich([_run(hint, isSubtle=True)], spacing="Small")] if hint and field["type"] == "Input.Text" else []
     return [*error, field, *below]
