@@ -359,6 +359,7 @@ async def test_waking_makes_it_look_now(store: Store, door: FakeDoor, clock: Clo
     worker.stop()
     await running
     await worker.drain(1)
+    assert door.sent == [("1:1", "a")]
 
 
 async def test_a_database_that_is_away_is_logged_and_nothing_is_lost(
