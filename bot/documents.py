@@ -48,7 +48,7 @@ def tender_document(kind: str, tender: Tender, desk: Desk) -> Document:
 
 def history_document(ref: str, history: Sequence[Recorded]) -> Document:
     """The audit trail of one tender as rows: when in UTC, who, what was done, in words."""
-    rows = [(r.at.isoformat(), r.by, r.verb, line(r)) for r in history]
+    rows = [(r.at.isoformat(), r.by, r.verb, line(r, whole=True)) for r in history]
     return Document(f"{ref} history.csv", CSV, _table(("at", "by", "change", "in words"), rows))
 
 

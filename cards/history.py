@@ -56,10 +56,12 @@ _ANSWERS = (
 SHOWN = 160
 
 
-def line(recorded: Recorded) -> str:
-    """One line, such as "answered: VAT = included; length = 3 years"."""
+def line(recorded: Recorded, *, whole: bool = False) -> str:
+    """One line, such as "answered: VAT = included; length = 3 years"; cut short unless `whole`."""
     said = _SAID.get(recorded.verb, recorded.verb)
     details = _details(recorded.data)
+    if not whole and len(details) > SHOWN:
+        details = details[:SHOWN].rstrip() + " …"
     return f"{said}: {details}" if details else said
 
 
@@ -69,8 +71,7 @@ def _details(data: Mapping[str, object]) -> str:
         parts = [f"{_label(key)} = {_value(key, value)}" for key, value in answers.items()]
     else:
         parts = [f"{k} = {v}" for k, v in data.items() if isinstance(v, str | int) and v not in ("", None)]
-    words = "; ".join(parts)
-    return words if len(words) <= SHOWN else words[:SHOWN].rstrip() + " …"
+    return "; ".join(parts)
 
 
 def _label(key: str) -> str:
