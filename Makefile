@@ -9,14 +9,19 @@ export PYTHONDONTWRITEBYTECODE =
 	$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
 	touch $@
 
+# The sentence model, and the vectors of the articles: both are only built where they are missing or older.
+ENCODER := .cache/encoder/prepared.npz
+$(ENCODER): .venv/ready knowledge/framework.yaml $(wildcard knowledge/guidance/*.md)
+	@$(PY) -m bot encoder
+
 .venv/ready-e2e: .venv/ready requirements-e2e.txt
 	$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-e2e.txt
 	touch $@
 
-start: .venv/ready
+start: $(ENCODER)
 	@$(PY) -m bot start
 
-test: .venv/ready
+test: $(ENCODER)
 	$(PY) -m pytest -n auto
 
 check: .venv/ready
@@ -26,18 +31,18 @@ format: .venv/ready
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
-e2e: .venv/ready-e2e
+e2e: .venv/ready-e2e $(ENCODER)
 	@command -v chromium >/dev/null || (apt-get update -q && apt-get install -y -q chromium)
 	@command -v npm >/dev/null || (apt-get update -q && apt-get install -y -q npm)
 	$(PY) -m pytest tests/e2e
 
-pictures: .venv/ready-e2e
+pictures: .venv/ready-e2e $(ENCODER)
 	$(PY) -m tests.e2e.pictures
 
-bench: .venv/ready-e2e
+bench: .venv/ready-e2e $(ENCODER)
 	$(PY) -m tests.bench
 
-playground: .venv/ready-e2e
+playground: .venv/ready-e2e $(ENCODER)
 	$(PY) -m tests.e2e.playground
 
 lock:

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.commands import doctor, framework, outbox, people, records, serve, talk
+from bot.commands import doctor, encoder, framework, outbox, people, records, serve, talk
 from bot.config import Config, ConfigFaults, read_config
+from knowledge.encoder import NoEncoder
 from storage.errors import DatabaseAway
 
 Command = Callable[[argparse.Namespace, Config], int]
@@ -26,6 +27,7 @@ COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None], Comma
     ("talk", "a conversation in the terminal", talk.options, talk.talk),
     ("people", "list people; add one; give or take a role", people.options, people.people),
     ("framework", "list, import, export or compare versions of the Framework", framework.options, framework.run),
+    ("encoder", "build the sentence model that guidance is searched with", encoder.options, encoder.run),
     ("history", "the audit trail of a record, or --verify all of it", records.history_options, records.history),
     ("jobs", "what waits or failed; --revive one", outbox.options, outbox.jobs),
     ("outbox", "deliveries that wait or failed; --revive one", outbox.options, outbox.jobs),
@@ -56,6 +58,9 @@ def main(arguments: Sequence[str]) -> int:
     run: Command = options.run
     try:
         return run(options, config)
+    except NoEncoder as fault:
+        print(fault, file=sys.stderr)
+        return 1
     except DatabaseAway as fault:
         print(f"The database cannot be used: {fault.orig}\nCheck SVA_DATABASE_URL.", file=sys.stderr)
         return 1

@@ -16,9 +16,12 @@ from bot.config import Config
 from bot.console.send import ConsoleDoor, dress_console
 from bot.documents import NoDocument, tender_document
 from bot.files import file_routes
+from bot.library import LibraryHolder
 from bot.outbox import Worker
 from bot.search import found_outcomes
+from bot.sentences import Sentences
 from bot.shelf import ShelfHolder, publish_first
+from bot.shipped import install_shipped, shipped_files
 from bot.teams.adapter import Adapter
 from bot.teams.endpoint import Endpoint
 from bot.teams.endpoint import routes as teams_routes
@@ -66,6 +69,14 @@ class App:
         self.config, self._outside = config, outside
         self.store = Store(config.database_url, organisation=config.organisation)
         self.shelf = ShelfHolder(self.store)
+        self.sentences = Sentences(self.store, config.encoder_folder)
+        self.library = LibraryHolder(
+            self.store,
+            self.sentences,
+            config.encoder_folder,
+            lambda: self.shelf().now,
+            lambda: self._today(outside.now()),
+        )
         self.tokens = Tokens(tuple(s for s in (secret, config.secret_before) if s))
         self.adapter = Adapter(teams_settings, now=outside.now, sleep=outside.sleep, random=outside.random)
         self.house = self._house()
@@ -88,12 +99,24 @@ class App:
         if await publish_first(self.store, self._outside.now()):
             log.info("the Framework that comes with the assistant was stored as version 1")
         await self.shelf.refresh()
+        installed = await install_shipped(self.store, self._outside.now(), shipped_files())
+        if installed:
+            log.info("%d articles of the guidance that comes with the assistant were stored", installed)
+        await self.library.open()
+        self.shelf.put(self.library().articles)
+
+    async def refresh(self) -> None:
+        """Takes in what another process has published."""
+        await self.shelf.refresh()
+        await self.library.refresh()
+        self.shelf.put(self.library().articles)
 
     async def close(self) -> None:
         """Finishes what is in hand, then lets go of everything."""
         await self.endpoint.drain()
         await self.worker.drain(DRAIN_SECONDS)
         await self.adapter.close()
+        await self.library.close()
         await self.store.close()
 
     def web_application(self) -> web.Application:
@@ -129,7 +152,9 @@ class App:
         return House(
             store=self.store,
             shelf=self.shelf,
-            refresh=self.shelf.refresh,
+            refresh=self.refresh,
+            library_version=lambda: self.library().version,
+            answer=self.library.answer,
             dress={Door.TEAMS: dress_teams, Door.WEB: dress_web, Door.CONSOLE: dress_console},
             now=self._outside.now,
             today=self._today,

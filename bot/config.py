@@ -58,6 +58,7 @@ SETTINGS = (
         "",
         "on or off; the browser chat, where anybody can be anybody; see below",
     ),
+    Setting("ENCODER_FOLDER", ".cache/encoder", "where the sentence model is, as python -m bot encoder builds it"),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
 
@@ -90,6 +91,7 @@ class Config:
     dev_chat: bool
     log_level: str
     data_folder: Path = Path("var")
+    encoder_folder: Path = Path(".cache/encoder")
     zone: ZoneInfo = UNITED_KINGDOM
 
     @property
@@ -139,6 +141,7 @@ def read_config(environ: Mapping[str, str], read_file: Callable[[str], str]) -> 
         public_texts=_public_texts(values, read_file, faults),
         dev_chat=local and values["DEV_CHAT"] != "off" and (values["DEV_CHAT"] == "on" or _only_here(values)),
         log_level=values["LOG_LEVEL"].upper(),
+        encoder_folder=Path(values["ENCODER_FOLDER"]),
     )
     if faults:
         raise ConfigFaults("\n".join(faults))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from domain.errors import Stale
 from domain.framework import Framework
+from domain.guidance import Article
 from knowledge.duties import DUTIES_FILE
 from knowledge.duties import parse as parse_duties
 from knowledge.load import parse
@@ -39,7 +41,11 @@ class ShelfHolder:
 
         new = await self._store.read(load)
         frameworks = {**held, **{v: published(text, v) for v, text in new.items()}}
-        self._shelf = Shelf(frameworks, max(frameworks, default=0), self._duties)
+        self._shelf = Shelf(frameworks, max(frameworks, default=0), self._duties, self._shelf.articles)
+
+    def put(self, articles: Mapping[str, Article]) -> None:
+        """The articles that the library holds now."""
+        self._shelf = replace(self._shelf, articles=articles)
 
 
 def published(text: str, version: int) -> Framework:

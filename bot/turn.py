@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,12 +12,15 @@ from typing import Any
 
 from cards.message import Message
 from cards.sorry import Sorry
-from dialogs.decide import decide
+from dialogs.ask_guidance import audience
+from dialogs.decide import decide, why_not
 from dialogs.hear import hear
-from dialogs.intent import Desk, Send
+from dialogs.intent import Desk, Intent, Send
+from dialogs.verbs import VERBS
 from domain.conversation import Conversation, Delivery, Door, Inbound, Outgoing, Scope
 from domain.errors import Stale
-from domain.people import Role
+from domain.guidance import Answer, Audience
+from domain.people import Person, Role
 from knowledge.shelf import Shelf
 from storage.store import Seen, Store, Tx
 
@@ -28,8 +31,8 @@ LEASE = timedelta(seconds=60)
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
-ATTEMPTS = 3
-"""Tries of one turn when somebody else was quicker."""
+ATTEMPTS = 5
+"""Tries of one turn: somebody else was quicker, something newer was published, or a question was looked up."""
 
 Dress = Callable[[Message], Mapping[str, Any]]
 
@@ -50,11 +53,16 @@ class TurnResult:
 
 @dataclass(frozen=True)
 class House:
-    """What a turn works with. `shelf` gives what the council has published; `refresh` loads it anew."""
+    """What a turn works with. `shelf` gives what the council has published; `refresh` loads it anew.
+
+    `answer` looks a question up in the guidance: its words, what it goes on from, and who reads the answer.
+    """
 
     store: Store
     shelf: Callable[[], Shelf]
-    refresh: Callable[[], Any]
+    refresh: Callable[[], Awaitable[None]]
+    library_version: Callable[[], int]
+    answer: Callable[[str, str, Audience], Awaitable[Answer]]
     dress: Mapping[Door, Dress]
     now: Callable[[], datetime]
     today: Callable[[datetime], Any]
@@ -65,7 +73,25 @@ class House:
 
 
 class _ShelfChanged(Exception):
-    """Another process has published a newer Framework."""
+    """Another process has published a newer Framework or guidance."""
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """What was looked up, and for which question."""
+
+    question: str
+    before: str
+    reader: Audience
+    answer: Answer | None = None
+
+
+class _Unprepared(Exception):
+    """The turn asks something that has to be looked up first, outside its transaction."""
+
+    def __init__(self, wanted: _Prepared) -> None:
+        super().__init__(wanted.question)
+        self.wanted = wanted
 
 
 async def take_turn(house: House, inbound: Inbound, reference: str) -> TurnResult:
@@ -73,14 +99,17 @@ async def take_turn(house: House, inbound: Inbound, reference: str) -> TurnResul
     `reference` and answered with an apology that carries it. Nothing that was stored is lost by it.
     """
     inbound = _storable(inbound)
+    prepared: _Prepared | None = None
     try:
         for attempt in range(ATTEMPTS):
             try:
-                return await house.store.write(partial(_turn, house, inbound, again=attempt > 0))
+                return await house.store.write(partial(_turn, house, inbound, prepared, again=attempt > 0))
             except (Stale, Seen):
                 continue
             except _ShelfChanged:
                 await house.refresh()
+            except _Unprepared as question:
+                prepared = await _prepare(house, question.wanted)
         raise Stale(f"somebody else was quicker {ATTEMPTS} times")
     except Exception:
         log.exception("turn failed", extra={"reference": reference, "door": inbound.door.value})
@@ -97,7 +126,11 @@ def _text(given: str) -> str:
     return given if given.isascii() and "\0" not in given else _UNSTORABLE.sub("", given)
 
 
-def _turn(house: House, inbound: Inbound, tx: Tx, *, again: bool) -> TurnResult:
+async def _prepare(house: House, wanted: _Prepared) -> _Prepared:
+    return replace(wanted, answer=await house.answer(wanted.question, wanted.before, wanted.reader))
+
+
+def _turn(house: House, inbound: Inbound, prepared: _Prepared | None, tx: Tx, *, again: bool) -> TurnResult:
     # A message that was answered already is rare, and `remember` refuses it: then the turn, undone, comes here again.
     earlier = tx.earlier(inbound.door, inbound.id) if again else None
     if earlier is not None:
@@ -108,8 +141,10 @@ def _turn(house: House, inbound: Inbound, tx: Tx, *, again: bool) -> TurnResult:
     desk = Desk(shelf, now, house.today(now), house.new_code, lambda kind, ref: house.link(kind, ref, now), files=files)
     intent = hear(inbound, person, conversation, desk)
     facts = tx.facts(person, conversation, intent.needs)
-    if facts.framework_version != shelf.current:
+    if facts.framework_version != shelf.current or facts.guidance_version != house.library_version():
         raise _ShelfChanged
+    if intent.question and why_not(person, VERBS[intent.verb]) is None:
+        desk = replace(desk, answer=_looked_up(intent, person, prepared))
     decision = decide(intent, facts, desk)
     tx.record(decision.changes, by=person, conversation=conversation, at=now)
     replies = tuple(house.dress[inbound.door](m) for m in decision.replies)
@@ -117,6 +152,14 @@ def _turn(house: House, inbound: Inbound, tx: Tx, *, again: bool) -> TurnResult:
     outgoing = [] if inbound.in_place else [_reply(conversation, payload) for payload in replies]
     outgoing += _notes(house, tx, decision.sends)
     return TurnResult(replies, tx.queue(outgoing, reply_to=inbound.id, at=now, lease=LEASE))
+
+
+def _looked_up(intent: Intent, person: Person, prepared: _Prepared | None) -> Answer:
+    """What was prepared for this very question and reader. Raises `_Unprepared` when nothing was."""
+    wanted = _Prepared(intent.question, intent.before, audience(person))
+    if prepared is None or replace(prepared, answer=None) != wanted or prepared.answer is None:
+        raise _Unprepared(wanted)
+    return prepared.answer
 
 
 def _reply(conversation: Conversation, payload: Mapping[str, Any]) -> Outgoing:

@@ -14,7 +14,7 @@ from typing import Any, assert_never
 import orjson
 
 from cards import links, words
-from cards.fit import cut, shorter
+from cards.fit import Blocks, cut, shorter
 from cards.message import (
     Ask,
     Block,
@@ -58,15 +58,23 @@ def card(message: Message) -> Element:
 
     Raises ValueError for more than `MOST_BUTTONS` buttons, and when the questions alone are too long.
     """
-    buttons = message.buttons()
+    return _fitted(message.subject, message.blocks(), message.buttons())
+
+
+def card_below(message: Message) -> Element:
+    """The same for what stands under the words that are spoken, where a door shows those as a message."""
+    return _fitted(message.subject, message.below(), message.buttons())
+
+
+def _fitted(subject: str, parts: Blocks, buttons: Sequence[Button]) -> Element:
     if len(buttons) > MOST_BUTTONS:
         raise ValueError(f"a message has at most {MOST_BUTTONS} buttons, this one has {len(buttons)}")
-    for blocks, longest in shorter(message.blocks()):
-        found = _card(message.subject, blocks, buttons, longest)
+    for blocks, longest in shorter(parts):
+        found = _card(subject, blocks, buttons, longest)
         if size(found) <= MOST_BYTES:
             return found
     light = [button for button in buttons if size(words.carried(button)) <= MOST_CARRIED]
-    found = _card(message.subject, (*blocks, _BUTTON_LEFT_OUT), light, longest)
+    found = _card(subject, (*blocks, _BUTTON_LEFT_OUT), light, longest)
     if size(found) <= MOST_BYTES:
         return found
     raise ValueError(f"this card cannot be made to fit into {MOST_BYTES} bytes")

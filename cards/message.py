@@ -146,4 +146,37 @@ class Message(ABC):
     @property
     def feedback(self) -> bool:
         """True when the reader is asked whether this helped."""
+        return bool(self.rating())
+
+    def rating(self) -> tuple[Button, ...]:
+        """The buttons that ask it, for a door that has no thumbs of its own."""
+        return ()
+
+    @property
+    def rated(self) -> str:
+        """The record that a thumb up or down is about, such as "question Q-7KD2M"; empty without."""
+        return ""
+
+    @property
+    def topic(self) -> str:
+        """What was asked, so that the next words can go on from it."""
+        return ""
+
+    @property
+    def spoken(self) -> str:
+        """The words of an answer that a door can show as a message with citations; the rest is `below`."""
+        return ""
+
+    def below(self) -> tuple[Block, ...]:
+        """What stands under `spoken`."""
+        return ()
+
+    @property
+    def citations(self) -> tuple[tuple[str, str], ...]:
+        """Name and abstract of each source of `spoken`."""
+        return ()
+
+    @property
+    def ai_worded(self) -> bool:
+        """True when a language model wrote `spoken`, which is then said."""
         return False

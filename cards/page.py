@@ -44,7 +44,7 @@ def fragment(message: Message) -> str:
     number of fragments can share a page.
     """
     blocks = _join(_block(block) for block in message.blocks())
-    buttons = _join(_button(button) for button in message.buttons())
+    buttons = _join(_button(button) for button in (*message.buttons(), *message.rating()))
     row = Markup('<p class="buttons">{}</p>').format(buttons) if buttons else Markup("")
     return str(Markup('<div class="message">{}{}</div>').format(blocks, row))
 

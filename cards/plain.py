@@ -30,7 +30,7 @@ def text(message: Message, *, folded: bool = False) -> str:
     What is folded away on a card is said in full, or only by its title when `folded`.
     """
     blocks = (_folded(block) if folded and isinstance(block, Folded) else _block(block) for block in message.blocks())
-    return _parts([*blocks, _buttons(message.buttons())])
+    return _parts([*blocks, _buttons((*message.buttons(), *message.rating()))])
 
 
 def _folded(block: Folded) -> str:

@@ -7,11 +7,14 @@ from dataclasses import replace
 from cards.message import Ask, Message
 from cards.sorry import NoBusinessHere, NotForYou, OnlyInPersonalChat
 from dialogs.intent import Asked, Decision, Desk, Intent, Verb
-from dialogs.verbs import ANYBODY, SPOC, VERBS
+from dialogs.verbs import ANYBODY, READER, SPOC, VERBS
 from domain.changes import ConversationMoved, Refused
 from domain.conversation import Facts, Offer, Scope
 from domain.errors import NotAllowed
 from domain.people import Person, Role
+
+LONGEST_TOPIC = 300
+"""Characters of an earlier question that are kept to go on from."""
 
 
 def decide(intent: Intent, facts: Facts, desk: Desk) -> Decision:
@@ -25,12 +28,14 @@ def decide(intent: Intent, facts: Facts, desk: Desk) -> Decision:
         decision = verb.handle(Asked(intent, facts, desk))
     except NotAllowed as refusal:
         return _refused(intent, facts, str(refusal))
-    return replace(decision, changes=(*decision.changes, moved(decision.replies, facts)))
+    return replace(decision, changes=(*decision.changes, moved(decision.replies, facts, intent.verb)))
 
 
 def why_not(person: Person, verb: Verb) -> str | None:
     """Why this person may not use this verb; None when they may."""
     if verb.may == ANYBODY or (verb.may != SPOC and person.staff):
+        return None
+    if verb.may == READER and Role.SUPPLIER in person.roles:
         return None
     if person.staff and Role.SPOC not in person.roles:
         return "Only the single point of contact can do that."
@@ -45,12 +50,13 @@ def _refused(intent: Intent, facts: Facts, reason: str) -> Decision:
     return Decision((change,), (NotForYou(reason, "If you need it, ask its owner or the single point of contact."),))
 
 
-def moved(replies: tuple[Message, ...], facts: Facts) -> ConversationMoved:
+def moved(replies: tuple[Message, ...], facts: Facts, verb: str = "") -> ConversationMoved:
     """Where the conversation stands after these replies; as it was when nothing was said."""
     before = facts.conversation
     if not replies:
-        return ConversationMoved(before.tender_ref, before.asking, before.offers)
+        return ConversationMoved(before.tender_ref, before.asking, before.offers, before.topic)
     last = replies[-1]
     asking = tuple(b.question.key for b in last.blocks() if isinstance(b, Ask))
-    offers = tuple(Offer(b.title, b.verb, b.fields, b.sends_answers) for b in last.buttons())
-    return ConversationMoved(last.about or before.tender_ref, asking, offers)
+    offers = tuple(Offer(b.title, b.verb, b.fields, b.sends_answers) for b in (*last.buttons(), *last.rating()))
+    topic = last.topic or (before.topic if verb.startswith("guidance.") else "")
+    return ConversationMoved(last.about or before.tender_ref, asking, offers, topic[:LONGEST_TOPIC])

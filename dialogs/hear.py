@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from dialogs.ask_guidance import asks, goes_on
 from dialogs.begin import COMMANDS, LONGEST
 from dialogs.intent import Desk, Intent
 from dialogs.verbs import VERBS
@@ -67,6 +68,16 @@ _SCORING = re.compile(
     r"|\bwho (?:wins|should win)\b",
     re.IGNORECASE,
 )
+# Told of oneself, at the beginning: "I'm buying …", "we need to procure …", "tender for …"; not asked.
+_TELLS_OF_BUYING = re.compile(
+    r"^\s*(?:(?:hi|hello|hey|ok|so|please|and|well|right)\b[ ,.!]*)*"
+    r"(?:(?:i|we)(?:['’](?:m|re|d|ll|ve))?\b[^.?!]{0,60}\b)?"
+    r"(?:buy|buying|procur(?:e|ing)|purchas(?:e|ing)|commission(?:ing)?|(?:re-?)?tender(?:ing)?|"
+    r"let(?:ting)? (?:a|the|this) contract|put(?:ting)? (?:a|the|this)\b[^.?!]{0,40}\bout to tender|"
+    r"(?:get|getting|seek|seeking|need|want|plan|planning)\b[^.?!]{0,30}\b(?:quotations?|quotes|tender|contract|lots))\b",
+    re.IGNORECASE,
+)
+_PRICED = re.compile(r"£\s?\d|\b\d[\d.,]*\s?(?:k|m|million|thousand)\b", re.IGNORECASE)
 _BUYING = re.compile(
     r"\b(?:buy(?:ing)?|procur(?:e|ing|ement)|tender(?:ing)?|commission(?:ing)?|purchas(?:e|ing)|quot(?:e|ation)s?|"
     r"re-?tender|contract|framework agreement|lots?)\b|£\s?\d",
@@ -86,12 +97,20 @@ def hear(inbound: Inbound, person: Person, conversation: Conversation, desk: Des
         return _intent("too_long")
     if not any(unicodedata.category(c)[0] in "LN" for c in text):
         return _intent("help" if text == "?" else "not_understood", text=text)
-    return _command(text) or _offered(text, conversation) or _in_journey(text, conversation) or _free(text)
+    found = _command(text) or _offered(text, conversation) or _in_journey(text, conversation)
+    return found or _free(text, conversation)
+
+
+def _ask(text: str, conversation: Conversation) -> Intent:
+    """A question to the guidance; one that goes on from the last is asked together with it."""
+    before = conversation.topic if conversation.topic and goes_on(text) else ""
+    return Intent("ask", text=text, question=text, before=before)
 
 
 def _intent(verb: str, fields: Mapping[str, str] | None = None, text: str = "") -> Intent:
     fields = fields or {}
-    return Intent(verb, fields, text, VERBS[verb].needs(fields))
+    question = fields.get("question", "").strip() if verb == "ask" else ""
+    return Intent(verb, fields, text, VERBS[verb].needs(fields), question)
 
 
 def _command(text: str) -> Intent | None:
@@ -140,9 +159,11 @@ def _in_journey(text: str, conversation: Conversation) -> Intent | None:
         return _intent(_ABOUT_IT[plain], {"tender": conversation.tender_ref, **_stage_of(form)})
     if form is not None and conversation.asking:
         forms = [o for o in conversation.offers if o.sends_answers]
+        if form.verb == "plan.answer" and _asked_aside(text):
+            return _ask(text, conversation)
         if form.verb == "plan.answer":
             return _intent("plan.say", form.fields, text)
-        if form.verb in _BROWSING and _BUYING.search(text):
+        if form.verb in _BROWSING and (_BUYING.search(text) or asks(text)):
             return None
         if len(forms) == 1 and form.verb in _TAKES_WORDS:
             return _intent(form.verb, {**form.fields, conversation.asking[0]: text})
@@ -175,7 +196,25 @@ def _chosen(text: str, forms: list[Offer], conversation: Conversation) -> Intent
     return None
 
 
-def _free(text: str) -> Intent:
-    if _BUYING.search(text):
+def _asked_aside(text: str) -> bool:
+    """A question in the middle of a plan, rather than an answer to it."""
+    return asks(text) and len(text.split()) > 2 and not _PRICED.search(text)
+
+
+def _free(text: str, conversation: Conversation) -> Intent:
+    """What is told of buying starts a plan; everything else is asked of the guidance."""
+    if _buys(text):
         return _intent("plan.start", text=text)
-    return _intent("not_understood", text=text)
+    if not asks(text) and re.sub(r"\s+", " ", text).rstrip(".!").lower() in _MOVES:
+        return _intent("not_understood", text=text)
+    return _ask(text, conversation)
+
+
+_MOVES = frozenset((*_ABOUT_IT, "continue", "next", "yes", "no", "ok", "done", "cancel", "save"))
+"""Words that move about in a plan: without one they mean nothing."""
+
+
+def _buys(text: str) -> bool:
+    if text.rstrip().endswith("?") or (asks(text) and not _PRICED.search(text)):
+        return False
+    return _TELLS_OF_BUYING.match(text) is not None or (_PRICED.search(text) and _BUYING.search(text)) is not None

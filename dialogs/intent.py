@@ -9,6 +9,7 @@ from datetime import date, datetime
 from cards.message import Message
 from domain.changes import Change
 from domain.conversation import Facts, Needs
+from domain.guidance import Answer
 from domain.people import Person
 from knowledge.shelf import Shelf
 
@@ -28,6 +29,8 @@ class Desk:
     link: Callable[[str, str], str]
     organisation_name: str = ""
     """The council's name as documents give it; its id where none is set."""
+    answer: Answer | None = None
+    """What was prepared for the question that this turn asks."""
     files: bool = False
     """True where the door can put a document into the person's own files."""
 
@@ -40,6 +43,10 @@ class Intent:
     fields: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
     needs: Needs = field(default_factory=Needs)
+    question: str = ""
+    """Words to be looked up in the guidance before this is decided; empty when nothing is."""
+    before: str = ""
+    """What the question goes on from."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dialogs import begin, browse_framework, escalate, my_tenders
+from dialogs import ask_guidance, begin, browse_framework, escalate, my_tenders
 from dialogs.intent import Verb
 from dialogs.plan_tender import answer, special
 from domain.conversation import Needs
@@ -44,7 +44,8 @@ def _people(_: Mapping[str, str]) -> Needs:
     return Needs(people=True)
 
 
-ANYBODY, STAFF, SPOC = "anybody", "staff", "single point of contact"
+ANYBODY, STAFF, SPOC, READER = "anybody", "staff", "single point of contact", "reader"
+"""Who may; a reader is staff or a supplier."""
 
 _ALL = (
     Verb("welcome", begin.welcome, may=ANYBODY, where_others_read=True),
@@ -53,6 +54,9 @@ _ALL = (
     Verb("too_long", begin.too_long, where_others_read=True),
     Verb("no_scoring", begin.no_scoring, where_others_read=True),
     Verb("feedback", begin.feedback, where_others_read=True),
+    Verb("ask", ask_guidance.ask, may=READER, where_others_read=True),
+    Verb("guidance.read", ask_guidance.read, may=READER, where_others_read=True),
+    Verb("guidance.rate", ask_guidance.rate, may=READER, where_others_read=True),
     Verb("framework", browse_framework.priorities, where_others_read=True),
     Verb("framework.priority", browse_framework.priority, where_others_read=True),
     Verb("framework.outcome", browse_framework.outcome, where_others_read=True),

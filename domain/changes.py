@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from domain.conversation import Offer
 from domain.escalation import Ticket, TicketState
+from domain.guidance import ArticleVersion, AskedQuestion
 from domain.tender import Commitment, Tender
 
 
@@ -89,6 +90,7 @@ class ConversationMoved:
     tender_ref: str = ""
     asking: tuple[str, ...] = ()
     offers: tuple[Offer, ...] = ()
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,58 @@ class FeedbackGiven:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class QuestionAsked:
+    """A question to the guidance and what it got. The record itself; no part of the audit trail."""
+
+    asked: AskedQuestion
+
+
+@dataclass(frozen=True)
+class QuestionRated:
+    """Whether an answer helped. Only its asker rates it; the last word counts. Nothing when it is not theirs."""
+
+    ref: str
+    reaction: str
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class ArticleDrafted:
+    """A draft of an article. Raises `Stale` when somebody added that version first."""
+
+    draft: ArticleVersion
+
+
+@dataclass(frozen=True)
+class ArticlePublished:
+    """A draft is approved by a named person and found from the next question on; an older version gives way.
+
+    Raises `Stale` when it is no draft any more.
+    """
+
+    slug: str
+    version: int
+
+
+@dataclass(frozen=True)
+class ArticleRejected:
+    """Raises `Stale` when it is no draft any more."""
+
+    slug: str
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ArticleRetired:
+    """Not found any more. Raises `Stale` when that version is not the published one."""
+
+    slug: str
+    version: int
+    reason: str
+
+
 Change = (
     TenderOpened
     | TenderAnswered
@@ -128,4 +182,10 @@ Change = (
     | Welcomed
     | Refused
     | FeedbackGiven
+    | QuestionAsked
+    | QuestionRated
+    | ArticleDrafted
+    | ArticlePublished
+    | ArticleRejected
+    | ArticleRetired
 )

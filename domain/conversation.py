@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.escalation import Ticket
+from domain.guidance import ArticleVersion, AskedQuestion
 from domain.people import Person
 from domain.tender import Tender
 
@@ -99,6 +100,8 @@ class Conversation:
     offers: tuple[Offer, ...] = ()
     welcomed: bool = False
     reference: Mapping[str, Any] = field(default_factory=dict)
+    topic: str = ""
+    """The last question that was asked of the guidance, for one that goes on from it; "" when none was."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,13 @@ class Needs:
     """Subject of the audit trail, such as "tender T-4K7QX"."""
     colleague: str = ""
     """E-mail address of somebody to look up."""
+    drafts: bool = False
+    """The versions of articles that wait for approval."""
+    article: str = ""
+    """Slug of an article whose versions are wanted."""
+    asked_since: datetime | None = None
+    """Questions that went unanswered or were badly rated from then on."""
+    question_ref: str = ""
     people: bool = False
     """The contacts and the administrators; they come with a ticket and with the open tickets anyway."""
 
@@ -166,6 +176,7 @@ class Facts:
     """The people set as single point of contact; empty when nobody is."""
     administrators: tuple[Person, ...] = ()
     framework_version: int = 0
+    guidance_version: int = 0
     tender: Tender | None = None
     ticket: Ticket | None = None
     ticket_asker: Person | None = None
@@ -177,3 +188,6 @@ class Facts:
     tickets: tuple[Ticket, ...] = ()
     history: tuple[Recorded, ...] = ()
     colleague: Person | None = None
+    articles: tuple[ArticleVersion, ...] = ()
+    """Drafts, or the versions of one article, newest first."""
+    questions: tuple[AskedQuestion, ...] = ()

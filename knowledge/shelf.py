@@ -1,12 +1,14 @@
-"""What the council has published, as it stands: every version of the Framework, and the wording of duties."""
+"""What the council has published, as it stands: every version of the Framework, the wording of duties, and
+the guidance."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.duties import DutyText
 from domain.framework import Framework
+from domain.guidance import Article
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,8 @@ class Shelf:
     frameworks: Mapping[int, Framework]
     current: int
     duties: tuple[DutyText, ...] = ()
+    articles: Mapping[str, Article] = field(default_factory=dict)
+    """What the guidance holds now, by slug; the outcomes of the Framework in force are among them, by id."""
 
     def framework(self, version: int) -> Framework:
         """Raises KeyError when that version was never published here."""

@@ -9,9 +9,15 @@ from typing import Any, assert_never
 from sqlalchemy import Connection
 
 from domain.changes import (
+    ArticleDrafted,
+    ArticlePublished,
+    ArticleRejected,
+    ArticleRetired,
     Change,
     ConversationMoved,
     FeedbackGiven,
+    QuestionAsked,
+    QuestionRated,
     Refused,
     TenderAnswered,
     TenderFinalised,
@@ -25,7 +31,7 @@ from domain.changes import (
 )
 from domain.conversation import Conversation
 from domain.people import Person
-from storage import conversations, tenders, tickets
+from storage import conversations, guidance, standing, tenders, tickets
 from storage.audit import Entry
 
 _REFERENCE = re.compile(r"([TS])-\w{1,20}", re.ASCII)
@@ -78,7 +84,26 @@ def write(
             return _entry(change, _subject(about, by), {"verb": verb, "about": about[:200], "reason": reason})
         case FeedbackGiven(about, reaction):
             tickets.give_feedback(connection, organisation, change, by, at)
+            _rate_answer(connection, organisation, change, by, conversation)
             return _entry(change, f"person {by.id}", {"about": about, "reaction": reaction})
+        case QuestionAsked(asked):
+            guidance.keep_question(connection, organisation, asked)
+            return None
+        case QuestionRated():
+            guidance.rate(connection, organisation, change, by)
+            return None
+        case ArticleDrafted(draft):
+            stored = guidance.add_draft(connection, organisation, draft)
+            return _entry(change, f"article {draft.slug}", {"version": stored, "origin": draft.origin})
+        case ArticlePublished(slug, version):
+            guidance.publish(connection, organisation, slug, version, by, at)
+            return _entry(change, f"article {slug}", {"version": version})
+        case ArticleRejected(slug, version, reason):
+            guidance.reject(connection, organisation, change, by, at)
+            return _entry(change, f"article {slug}", {"version": version, "reason": reason})
+        case ArticleRetired(slug, version, reason):
+            guidance.retire(connection, organisation, change, by, at)
+            return _entry(change, f"article {slug}", {"version": version, "reason": reason})
         case ConversationMoved():
             conversations.move(connection, _needed(conversation), change)
             return None
@@ -87,6 +112,16 @@ def write(
             return None
         case _:
             assert_never(change)
+
+
+def _rate_answer(
+    connection: Connection, organisation: str, change: FeedbackGiven, by: Person, conversation: Conversation | None
+) -> None:
+    """A thumb on a message that answers a question counts for that question."""
+    about = standing.record(connection, organisation, conversation.id, change.about) if conversation else ""
+    kind, _, ref = about.partition(" ")
+    if kind == "question":
+        guidance.rate(connection, organisation, QuestionRated(ref, change.reaction, change.text), by)
 
 
 def _entry(change: Change, subject: str, data: dict[str, Any]) -> Entry:

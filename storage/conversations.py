@@ -13,13 +13,13 @@ from domain.conversation import Conversation, Door, Inbound, Offer, Scope
 from domain.errors import Stale
 from storage.engine import AnyRow
 from storage.once import insert_for_id
-from storage.tables import conversation, framework_version, job, on_its_way, person
+from storage.tables import conversation, framework_version, guidance_state, job, on_its_way, person
 
 STALE_AFTER = timedelta(hours=1)
 """`last_seen` is written again after this long, not with every turn."""
 
 _OURS = conversation.c.organisation == bindparam("ours")
-_KEPT = ("person_id", "scope", "reference", "last_seen", "dead", "tender_ref", "asking", "offers", "welcomed")
+_KEPT = ("person_id", "scope", "reference", "last_seen", "dead", "tender_ref", "asking", "offers", "welcomed", "topic")
 _COLUMNS = [
     conversation.c.id.label("conversation_id"),
     *(conversation.c[name] for name in ("door", "address", *_KEPT)),
@@ -30,11 +30,17 @@ _NEWEST_FRAMEWORK = (
     .scalar_subquery()
     .label("newest_framework")
 )
+_GUIDANCE = (
+    select(func.coalesce(func.max(guidance_state.c.version), 0))
+    .where(guidance_state.c.organisation == bindparam("ours"))
+    .scalar_subquery()
+    .label("guidance_version")
+)
 _BUSY = exists().where(job.c.conversation_id == conversation.c.id, on_its_way(job)).label("busy")
 
-_NEWEST = select(_NEWEST_FRAMEWORK)
+_NEWEST = select(_NEWEST_FRAMEWORK, _GUIDANCE)
 _FIND = (
-    select(person, *_COLUMNS, _NEWEST_FRAMEWORK, _BUSY)
+    select(person, *_COLUMNS, _NEWEST_FRAMEWORK, _GUIDANCE, _BUSY)
     .join_from(conversation, person, person.c.id == conversation.c.person_id)
     .where(_OURS, conversation.c.door == bindparam("door"), conversation.c.address == bindparam("address"))
 )
@@ -57,12 +63,12 @@ _REFRESH = (
 _HAND_OVER = (
     update(conversation)
     .where(conversation.c.id == bindparam("conversation_id"))
-    .values(tender_ref="", asking=[], offers=[])
+    .values(tender_ref="", asking=[], offers=[], topic="")
 )
 _MOVE = (
     update(conversation)
     .where(conversation.c.id == bindparam("conversation_id"))
-    .values({c: bindparam(c) for c in ("tender_ref", "asking", "offers")})
+    .values({c: bindparam(c) for c in ("tender_ref", "asking", "offers", "topic")})
 )
 _WELCOME = update(conversation).where(conversation.c.id == bindparam("conversation_id")).values(welcomed=True)
 _MARK_DEAD = (
@@ -105,6 +111,7 @@ def from_row(row: AnyRow) -> Conversation:
         offers=tuple(Offer(**offer) for offer in row.offers),
         welcomed=row.welcomed,
         reference=row.reference,
+        topic=row.topic,
     )
 
 
@@ -114,9 +121,10 @@ def find(connection: Connection, organisation: str, door: Door, address: str) ->
     return Found(from_row(row), row) if row else None
 
 
-def newest_framework(connection: Connection, organisation: str) -> int:
-    """The newest version number of the Framework; 0 when none is stored."""
-    return int(connection.execute(_NEWEST, {"ours": organisation}).scalar_one())
+def published(connection: Connection, organisation: str) -> tuple[int, int]:
+    """The newest version number of the Framework and that of the guidance; 0 when none is stored."""
+    row = connection.execute(_NEWEST, {"ours": organisation}).one()
+    return row.newest_framework, row.guidance_version
 
 
 def reach(connection: Connection, organisation: str, person_id: int) -> Found | None:
@@ -143,6 +151,7 @@ def open_new(connection: Connection, organisation: str, inbound: Inbound, person
         "welcomed": False,
         "dead": False,
         "last_seen": inbound.at,
+        "topic": "",
     }
     new_id = insert_for_id(connection, conversation, row)
     if new_id is None:
@@ -174,18 +183,21 @@ def refresh(connection: Connection, known: Conversation, inbound: Inbound, perso
         offers=known.offers if same else (),
         welcomed=known.welcomed,
         reference=dict(inbound.reference),
+        topic=known.topic if same else "",
     )
 
 
 def move(connection: Connection, known: Conversation, change: ConversationMoved) -> None:
     """Writes where it stands now; no statement when it stands there already."""
-    if (known.tender_ref, known.asking, known.offers) == (change.tender_ref, change.asking, change.offers):
+    before = (known.tender_ref, known.asking, known.offers, known.topic)
+    if before == (change.tender_ref, change.asking, change.offers, change.topic):
         return
     bound = {
         "conversation_id": known.id,
         "tender_ref": change.tender_ref,
         "asking": change.asking,
         "offers": [vars(offer) for offer in change.offers],
+        "topic": change.topic,
     }
     connection.execute(_MOVE, bound)
 

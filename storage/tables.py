@@ -12,6 +12,7 @@ from sqlalchemy import (
     FromClause,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -70,6 +71,7 @@ conversation = Table(
     Column("welcomed", Boolean, nullable=False),
     Column("dead", Boolean, nullable=False),
     Column("last_seen", Moment, nullable=False),
+    Column("topic", Text, nullable=False, server_default=""),
     UniqueConstraint("organisation", "door", "address"),
 )
 
@@ -212,6 +214,63 @@ framework_version = Table(
     Column("reason", Text, nullable=False),
     Column("at", Moment, nullable=False),
 )
+
+article = Table(
+    "article",
+    metadata,
+    Column("organisation", Text, primary_key=True),
+    Column("slug", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("author_id", Id, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", Moment),
+    Column("reason", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Index(None, "organisation", "revision"),
+)
+"""Versions of articles. `revision` is the version of the guidance with which a row's state last counted."""
+
+guidance_state = Table(
+    "guidance_state",
+    metadata,
+    Column("organisation", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+)
+"""One row: every process reads it with each turn and takes in what is newer."""
+
+sentence_vector = Table(
+    "sentence_vector",
+    metadata,
+    Column("model", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+"""By the digest of the text: the same words have the same vector, whoever wrote them."""
+
+question = Table(
+    "question",
+    metadata,
+    Column("organisation", Text, primary_key=True),
+    Column("ref", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("tier", Text, nullable=False),
+    Column("slug", Text, nullable=False),
+    Column("passages", Json, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("reaction", Text, nullable=False),
+    Column("comment", Text, nullable=False),
+    Index(None, "organisation", "at"),
+)
+"""What was asked of the guidance, what was answered, and what the asker thought of it."""
 
 job = Table(
     "job",

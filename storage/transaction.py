@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from domain.conversation import Conversation, Delivery, Door
+from domain.guidance import ArticleVersion, AskedQuestion
 from domain.people import Person
 from domain.tender import Tender
-from storage import audit, conversations, framework, inbox, jobs, people, standing, tenders
+from storage import audit, conversations, framework, guidance, inbox, jobs, people, standing, tenders
 from storage.audit import Entry, Verified
 from storage.framework import FrameworkRow
 from storage.jobs import JobRow
@@ -65,11 +66,44 @@ class Tx(Turn):
         framework.add(
             self._connection, self.organisation, version, data, label=label, author=author, reason=reason, at=at
         )
-        self._newest_framework = version
+        self._published = version, self.guidance_version()
         by = Person(0, self.organisation, author)
         said = {"version": version, "label": label, "reason": reason}
         self._audit([Entry("framework", "FrameworkAdded", said)], by, at)
         return version
+
+    # The guidance
+
+    def articles_since(self, guidance_version: int) -> tuple[ArticleVersion, ...]:
+        """Versions that were published, replaced or retired after that version of the guidance, oldest first."""
+        return guidance.changed_since(self._connection, self.organisation, guidance_version)
+
+    def articles(self) -> tuple[ArticleVersion, ...]:
+        """The newest version of every article, by slug."""
+        return guidance.newest(self._connection, self.organisation)
+
+    def versions_of(self, slug: str) -> tuple[ArticleVersion, ...]:
+        """All versions of one article, newest first."""
+        return guidance.versions_of(self._connection, self.organisation, slug)
+
+    def install_articles(self, articles: Sequence[ArticleVersion], *, by: Person, at: datetime) -> int:
+        """Publishes these at once, as one change of the guidance, and says how many there were."""
+        if articles:
+            guidance.install(self._connection, self.organisation, articles, by, at)
+            self._audit([guidance.entry("ArticlePublished", article) for article in articles], by, at)
+            self._published = None
+        return len(articles)
+
+    def vectors(self, model: str, digests: Collection[str]) -> dict[str, bytes]:
+        """The stored vectors of these texts; those that are missing are not in it."""
+        return guidance.vectors(self._connection, model, digests)
+
+    def keep_vectors(self, model: str, vectors: Mapping[str, bytes]) -> None:
+        guidance.keep_vectors(self._connection, model, vectors)
+
+    def asked_since(self, at: datetime) -> tuple[AskedQuestion, ...]:
+        """Every question since then, oldest first."""
+        return guidance.asked_since(self._connection, self.organisation, at)
 
     def tender(self, ref: str) -> Tender | None:
         """A tender with the commitments of the last time it was made final."""

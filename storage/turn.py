@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from domain.changes import Change
 from domain.conversation import Conversation, Delivery, Door, Facts, Inbound, Needs, Outgoing, Recorded, Scope
+from domain.guidance import ArticleVersion
 from domain.people import CLOCK, Person, Role
-from storage import audit, changes, conversations, inbox, jobs, people, tenders, tickets
+from storage import audit, changes, conversations, guidance, inbox, jobs, people, tenders, tickets
 from storage.audit import Entry
 
 
@@ -36,7 +37,7 @@ class Turn:
         self._in_hand = in_hand
         self._quiet: set[int] = set()
         self._asked: Conversation | None = None
-        self._newest_framework: int | None = None
+        self._published: tuple[int, int] | None = None
 
     def earlier(self, door: Door, inbound_id: str) -> tuple[Mapping[str, Any], ...] | None:
         """The replies that were stored with this message; None when it is new."""
@@ -51,7 +52,7 @@ class Turn:
         """
         found = conversations.find(self._connection, self.organisation, inbound.door, inbound.conversation)
         if found is not None:
-            self._newest_framework = found.row.newest_framework
+            self._published = found.row.newest_framework, found.row.guidance_version
             self._note(found)
             if found.fresh(inbound) and people.is_sender(found.row, inbound.door, inbound.sender):
                 self._asked = found.conversation
@@ -81,6 +82,7 @@ class Turn:
             contacts=self._with_role(Role.SPOC) if people_needed else (),
             administrators=self._with_role(Role.ADMINISTRATOR) if people_needed else (),
             framework_version=self.framework_version(),
+            guidance_version=self.guidance_version(),
             tender=tender[0] if tender else None,
             ticket=ticket[0] if ticket else None,
             ticket_asker=ticket[1] if ticket else None,
@@ -89,6 +91,10 @@ class Turn:
             tickets=tickets.still_open(self._connection, self.organisation) if needs.open_tickets else (),
             history=self.history(needs.history_of) if needs.history_of else (),
             colleague=self.person_by_email(needs.colleague) if needs.colleague else None,
+            articles=self._articles(needs),
+            questions=guidance.asked_since(self._connection, self.organisation, needs.asked_since)
+            if needs.asked_since
+            else (),
         )
 
     def record(self, decided: Sequence[Change], *, by: Person, conversation: Conversation | None, at: datetime) -> None:
@@ -158,9 +164,21 @@ class Turn:
 
     def framework_version(self) -> int:
         """The newest version; 0 when none is stored."""
-        if self._newest_framework is None:
-            self._newest_framework = conversations.newest_framework(self._connection, self.organisation)
-        return self._newest_framework
+        return self._versions()[0]
+
+    def guidance_version(self) -> int:
+        """Counts every change of what can be found in the guidance; 0 before the first."""
+        return self._versions()[1]
+
+    def _versions(self) -> tuple[int, int]:
+        if self._published is None:
+            self._published = conversations.published(self._connection, self.organisation)
+        return self._published
+
+    def _articles(self, needs: Needs) -> tuple[ArticleVersion, ...]:
+        if needs.drafts:
+            return guidance.drafts(self._connection, self.organisation)
+        return guidance.versions_of(self._connection, self.organisation, needs.article) if needs.article else ()
 
     def person_by_email(self, email: str) -> Person | None:
         return people.by_email(self._connection, self.organisation, email)

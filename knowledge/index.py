@@ -1,0 +1,188 @@
+"""The search: nearness of meaning plus the share of the question's words found, ranked in the process.
+
+score = cosine + 0.2 x coverage, the best of an article's title, sample questions and passages. Coverage weighs a
+word by how rare it is; a word that no article has counts in full, so it also tells of what we do not hold.
+An index is never changed: a change makes a new one that shares what stayed the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.guidance import Audience
+from knowledge.encoder import DIMENSIONS, Floats
+from knowledge.terms import stems, telling_stems
+
+COVERAGE_WEIGHT = 0.2
+FOLD_ABOVE = 0.05
+"""Share of articles in later segments, or gone, above which the index is made anew as one."""
+
+QUESTION = -1
+"""The passage number of a title or sample question."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text that can be found. `passage` is the number of the passage, or QUESTION."""
+
+    text: str
+    passage: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An article as the index needs it. `vectors` has a row for each text; a row of noughts while it waits."""
+
+    slug: str
+    audience: Audience
+    texts: tuple[Text, ...]
+    vectors: Floats
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article that was found. `cosine` and `coverage` are of its best text; `passage` is its best passage."""
+
+    slug: str
+    score: float
+    cosine: float
+    coverage: float
+    passage: int
+    question_cosine: float
+    passage_cosine: float
+    article_coverage: float
+    """Coverage by all texts of the article together."""
+
+
+class _Segment:
+    """Articles that came into the index together: their texts in a row, article after article."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.slugs = [entry.slug for entry in entries]
+        self.audiences = [entry.audience for entry in entries]
+        texts = [text for entry in entries for text in entry.texts]
+        lengths = [len(entry.texts) for entry in entries]
+        self.starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
+        self.of_article = np.repeat(np.arange(len(entries)), lengths)
+        self.passages = np.array([text.passage for text in texts], np.int64)
+        self.vectors: Floats = np.concatenate([entry.vectors for entry in entries]).astype(np.float32)
+        postings: dict[str, list[int]] = defaultdict(list)
+        for place, text in enumerate(texts):
+            for stem in set(stems(text.text)):
+                postings[stem].append(place)
+        self.postings = {stem: np.array(places, np.int32) for stem, places in postings.items()}
+
+    def holders(self, stem: str) -> NDArray[np.int64]:
+        """The articles that have the stem anywhere."""
+        places = self.postings.get(stem)
+        return np.unique(self.of_article[places]) if places is not None else np.zeros(0, np.int64)
+
+
+class Index:
+    """Searches entries. Reading is safe from several threads: nothing in it changes."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._segments = [_Segment(entries)] if entries else []
+        self._live = [np.ones(len(segment.slugs), bool) for segment in self._segments]
+        self._entries = {entry.slug: entry for entry in entries}
+
+    @property
+    def slugs(self) -> Collection[str]:
+        return self._entries.keys()
+
+    def changed(self, entries: Sequence[Entry], gone: Collection[str] = ()) -> Index:
+        """An index with these entries new or in place of older ones, and without those that are gone."""
+        without = {entry.slug for entry in entries} | set(gone)
+        kept = {slug: entry for slug, entry in self._entries.items() if slug not in without}
+        kept.update((entry.slug, entry) for entry in entries)
+        rows = sum(len(segment.slugs) for segment in self._segments) + len(entries)
+        first = len(self._segments[0].slugs) if self._segments else 0
+        if not first or rows - first > FOLD_ABOVE * rows + 10:
+            return Index(list(kept.values()))
+        new = Index([])
+        new._entries = kept
+        new._segments, new._live = list(self._segments), []
+        for segment, live in zip(self._segments, self._live, strict=True):
+            still = np.array([slug not in without for slug in segment.slugs], bool)
+            new._live.append(live & still)
+        if entries:
+            new._segments.append(_Segment(entries))
+            new._live.append(np.ones(len(entries), bool))
+        return new
+
+    @cached_property
+    def count(self) -> int:
+        """How many articles can be found."""
+        return len(self._entries)
+
+    def weight(self, stem: str) -> float:
+        """How rare a stem is; the most for one that no article has."""
+        having = sum(
+            int(live[segment.holders(stem)].sum()) for segment, live in zip(self._segments, self._live, strict=True)
+        )
+        return math.log(1 + (self.count - having + 0.5) / (having + 0.5))
+
+    def knows(self, stem: str) -> bool:
+        """Whether any article has the stem."""
+        return any(live[segment.holders(stem)].any() for segment, live in zip(self._segments, self._live, strict=True))
+
+    def search(self, question: str, vector: Floats, reader: Audience, most: int = 10) -> tuple[Hit, ...]:
+        """The best articles that this reader may read, the best first. `vector` is of the question."""
+        weights = {stem: self.weight(stem) for stem in telling_stems(question)}
+        total = sum(weights.values()) or 1.0
+        found: list[Hit] = []
+        for segment, live in zip(self._segments, self._live, strict=True):
+            found += _search(segment, live, weights, total, vector, reader, most)
+        return tuple(sorted(found, key=lambda hit: (-hit.score, hit.slug))[:most])
+
+
+def _search(
+    segment: _Segment,
+    live: NDArray[np.bool_],
+    weights: Mapping[str, float],
+    total: float,
+    vector: Floats,
+    reader: Audience,
+    most: int,
+) -> list[Hit]:
+    cosine = segment.vectors @ vector.reshape(DIMENSIONS)
+    coverage = np.zeros(len(cosine), np.float32)
+    together = np.zeros(len(segment.slugs), np.float32)
+    for stem, weight in weights.items():
+        if stem in segment.postings:
+            coverage[segment.postings[stem]] += weight / total
+            together[segment.holders(stem)] += weight / total
+    scores = cosine + COVERAGE_WEIGHT * coverage
+    best = np.maximum.reduceat(scores, segment.starts)
+    allowed = live & np.array([reader.may_read(audience) for audience in segment.audiences], bool)
+    best[~allowed] = -np.inf
+    wanted = np.argsort(-best, kind="stable")[:most]
+    ends = np.append(segment.starts[1:], len(scores))
+    hits = []
+    for article in wanted:
+        if not allowed[article]:
+            continue
+        places = np.arange(segment.starts[article], ends[article])
+        top = places[np.argmax(scores[places])]
+        asks = segment.passages[places] == QUESTION
+        passages = places[~asks]
+        hits.append(
+            Hit(
+                slug=segment.slugs[article],
+                score=float(scores[top]),
+                cosine=float(cosine[top]),
+                coverage=float(coverage[top]),
+                passage=int(segment.passages[passages[np.argmax(scores[passages])]]),
+                question_cosine=float(cosine[places[asks]].max()) if asks.any() else 0.0,
+                passage_cosine=float(cosine[passages].max()),
+                article_coverage=float(together[article]),
+            )
+        )
+    return hits

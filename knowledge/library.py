@@ -1,0 +1,210 @@
+"""The library: every article that can be cited, and the way from a question to an answer made of its passages.
+
+In this order: boundaries, terms that an answer must hold, then how sure we are. Nothing is cited with a decline.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from domain.framework import Framework
+from domain.guidance import Answer, Article, Audience, Boundary, Suggestion, Tier
+from domain.prose import citation_of, with_figures
+from knowledge.boundaries import NEAR_ENOUGH, Boundaries
+from knowledge.compose import nearest_passage, short_answer
+from knowledge.encoder import DIMENSIONS, Floats
+from knowledge.index import QUESTION, Entry, Hit, Index, Text
+from knowledge.judge import Judge, Signs, signs
+from knowledge.reading import Reader, Reading, strange
+from knowledge.specific import missing
+from knowledge.spelling import Spelling
+from knowledge.terms import telling_stems
+
+SUGGESTED = 3
+SUGGEST_WITHIN = 0.25
+"""How far behind the best an article may be and still be suggested."""
+
+Vectors = Mapping[str, Floats]
+"""Vectors by the digest of their text."""
+
+NO_LANGUAGE = Boundary(
+    "language",
+    "I could not read that: I answer questions in English.",
+    "Please ask again in English, or put it to a person as it stands.",
+    to_contact=True,
+)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What does not change while articles do."""
+
+    judge: Judge
+    boundaries: Boundaries
+    jargon: Mapping[str, str]
+    english: Collection[str]
+    """Words that are right as they are."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search gives, before it is judged."""
+
+    hits: tuple[Hit, ...]
+    signs: Signs
+    missing: tuple[str, ...]
+    boundary: Boundary | None
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def texts_of(article: Article, framework: Framework, today: date) -> tuple[Text, ...]:
+    """What of an article is searched: its title, its sample questions, and each passage under its headings."""
+    asked = [Text(question, QUESTION) for question in (article.title, *article.questions)]
+    told = []
+    for passage in article.passages:
+        words, _ = with_figures(passage.text, framework, today)
+        heading = f"{article.title} {passage.heading}".strip()
+        told.append(Text(f"{heading}\n{words}", passage.number))
+    return (*asked, *told)
+
+
+class Library:
+    """A snapshot: it never changes. `changed` makes the next one and shares what stayed the same."""
+
+    def __init__(
+        self, articles: Mapping[str, Article], framework: Framework, index: Index, tools: Tools, version: int = 0
+    ) -> None:
+        self.articles = articles
+        self.framework = framework
+        self.version = version
+        self._index = index
+        self._tools = tools
+
+    @cached_property
+    def _reader(self) -> Reader:
+        texts = [" ".join((a.title, *a.questions, *(p.text for p in a.passages))) for a in self.articles.values()]
+        return Reader(Spelling(texts, self._tools.english), self._tools.jargon)
+
+    @cached_property
+    def _known_words(self) -> Collection[str]:
+        return self._tools.english
+
+    def read(self, question: str, before: str = "") -> Reading:
+        """The question as it is searched for; `before` is what the conversation was about."""
+        return self._reader.read(question, before)
+
+    def ask(self, question: str, reading: Reading, vector: Floats, reader: Audience, today: date) -> Answer:
+        """What is said to it. `vector` is of `reading.text`."""
+        found = self.search(question, reading, vector, reader)
+        confidence = self._tools.judge.confidence(found.signs) if found.hits else 0.0
+        answer = Answer(question, reading.text, Tier.DECLINED, confidence, mended=reading.mended)
+        if found.boundary is not None:
+            return replace(answer, boundary=found.boundary, confidence=0.0)
+        tier = self._tools.judge.tier(confidence) if found.hits else Tier.DECLINED
+        if tier is Tier.ANSWERED and found.missing:
+            tier = Tier.UNSURE
+        answer = replace(answer, tier=tier, missing=found.missing)
+        if tier is Tier.DECLINED:
+            return answer
+        suggestions = self._suggestions(found.hits, skip_first=tier is Tier.ANSWERED)
+        if tier is Tier.UNSURE:
+            return replace(answer, suggestions=suggestions)
+        return self._answered(answer, found.hits[0], reading, suggestions, today)
+
+    def search(self, question: str, reading: Reading, vector: Floats, reader: Audience, most: int = 10) -> Found:
+        """The hits with everything that judges them."""
+        boundary = self._tools.boundaries.by_words(question) or self._tools.boundaries.by_words(reading.text)
+        nearest, nearness = self._tools.boundaries.nearest(vector)
+        hits = self._index.search(reading.text, vector, reader, most)
+        if boundary is None and nearness >= NEAR_ENOUGH and (not hits or nearness > hits[0].cosine):
+            boundary = nearest
+        if boundary is None and strange(question, self._tools.english):
+            boundary = NO_LANGUAGE
+        lacking = self._missing(question, hits)
+        return Found(hits, self._signs(reading, hits, lacking, nearness), lacking, boundary)
+
+    def passage(self, slug: str, number: int, reader: Audience) -> Article | None:
+        """The article, when this reader may read it and it has that passage."""
+        article = self.articles.get(slug)
+        if article is None or not reader.may_read(article.audience) or not 0 <= number < len(article.passages):
+            return None
+        return article
+
+    def changed(
+        self, changed: Sequence[Article], gone: Collection[str], vectors: Vectors, version: int, today: date
+    ) -> Library:
+        """The next snapshot. Texts whose vector is not there yet are found by their words alone."""
+        entries = [entry_of(article, self.framework, vectors, today) for article in changed]
+        articles = {slug: a for slug, a in self.articles.items() if slug not in gone}
+        articles.update((article.slug, article) for article in changed)
+        return Library(articles, self.framework, self._index.changed(entries, gone), self._tools, version)
+
+    def _missing(self, question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
+        if not hits:
+            return ()
+        article = self.articles[hits[0].slug]
+        return missing(question, _everything(article), self._index.knows)
+
+    def _signs(self, reading: Reading, hits: Sequence[Hit], lacking: Sequence[str], nearness: float) -> Signs:
+        weights = {stem: self._index.weight(stem) for stem in telling_stems(reading.text)}
+        total = sum(weights.values()) or 1.0
+        unseen = sum(weight for stem, weight in weights.items() if not self._index.knows(stem)) / total
+        absent = 0.0
+        if hits:
+            held = set(telling_stems(_everything(self.articles[hits[0].slug])))
+            most = self._index.weight("\0") or 1.0
+            absent = max((weight / most for stem, weight in weights.items() if stem not in held), default=0.0)
+        return signs(hits or (_NOTHING,), weights, unseen, absent, bool(lacking), nearness)
+
+    def _suggestions(self, hits: Sequence[Hit], *, skip_first: bool) -> tuple[Suggestion, ...]:
+        near = [hit for hit in hits if hit.score >= hits[0].score - SUGGEST_WITHIN]
+        chosen = near[1 : SUGGESTED + 1] if skip_first else near[:SUGGESTED]
+        return tuple(Suggestion(hit.slug, hit.passage, self.articles[hit.slug].title) for hit in chosen)
+
+    def _answered(
+        self, answer: Answer, hit: Hit, reading: Reading, suggestions: tuple[Suggestion, ...], today: date
+    ) -> Answer:
+        article = self.articles[hit.slug]
+        passage = nearest_passage(article, hit)
+        told, figures = short_answer(article, passage, reading.text, self._index.weight, self.framework, today)
+        return replace(
+            answer,
+            sentences=told,
+            figures=figures,
+            citations=(citation_of(article, passage, today),),
+            next_step=article.next_step,
+            suggestions=suggestions,
+        )
+
+
+_NOTHING = Hit("", 0.0, 0.0, 0.0, 0, 0.0, 0.0, 0.0)
+
+
+def entry_of(article: Article, framework: Framework, vectors: Vectors, today: date) -> Entry:
+    texts = texts_of(article, framework, today)
+    waiting = np.zeros(DIMENSIONS, np.float32)
+    rows = np.stack([vectors.get(digest(text.text), waiting) for text in texts])
+    return Entry(article.slug, article.audience, texts, rows)
+
+
+def build(
+    articles: Sequence[Article], framework: Framework, vectors: Vectors, tools: Tools, version: int, today: date
+) -> Library:
+    """A library made anew."""
+    entries = [entry_of(article, framework, vectors, today) for article in articles]
+    return Library({a.slug: a for a in articles}, framework, Index(entries), tools, version)
+
+
+def _everything(article: Article) -> str:
+    """All words of an article, its source among them."""
+    told = (f"{passage.heading} {passage.text}" for passage in article.passages)
+    return " ".join((article.title, *article.questions, article.source, *told))

@@ -1,0 +1,36 @@
+"""Words of a text as the keyword half of the search compares them: stems, without those that say nothing."""
+
+from __future__ import annotations
+
+import re
+
+import snowballstemmer
+
+_STEMMER = snowballstemmer.stemmer("english")
+_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+STOP_WORDS = frozenset(
+    _WORD.findall(
+        "a an and any are as at be been but by can could did do does doing for from get give got had has have having "
+        "help hi hello how i if in into is it its just kind know like me my need no not of on or our please shall she "
+        "should so some sort such tell than thanks that the their them then there these they thing this to us want was "
+        "we were what when where whether which who whom whose why will with would you your am about i'm i've i'd it's "
+        "don't can't what's there's we've we're actually also really still something someone anything anyone"
+    )
+)
+
+
+def stems(text: str) -> list[str]:
+    """The stem of every word in order, in lower case; a possessive is left off."""
+    found = _WORD.findall(text.lower().replace("’", "'"))
+    plain = [word[:-2] if word.endswith("'s") else word.replace("'", "") for word in found]
+    stemmed: list[str] = _STEMMER.stemWords(plain)
+    return stemmed
+
+
+_STOP_STEMS = frozenset(_STEMMER.stemWords([word.replace("'", "") for word in STOP_WORDS]))
+
+
+def telling_stems(text: str) -> list[str]:
+    """Each stem once, without words that say nothing, unless nothing else is left."""
+    found = list(dict.fromkeys(stems(text)))
+    return [stem for stem in found if stem not in _STOP_STEMS] or found
