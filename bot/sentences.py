@@ -48,7 +48,7 @@ class Sentences:
     def encode(self, texts: Sequence[str]) -> Floats:
         """One row for each text. Only on the thread."""
         if self._encoder is None:
-            raise RuntimeError("the sentence model is not open")
+            raise RuntimeError("sentences not open")
         return self._encoder(texts)
 
     async def stored(self, texts: Collection[str]) -> Mapping[str, Floats]:

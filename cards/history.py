@@ -24,6 +24,11 @@ _SAID = {
     "PersonMet": "wrote for the first time",
     "PersonSaved": "was added or changed",
     "FrameworkAdded": "published a version of the Framework",
+    "ArticlesInstalled": "brought the guidance that comes with the assistant",
+    "ArticleDrafted": "drafted an article",
+    "ArticlePublished": "published an article",
+    "ArticleRejected": "rejected a draft",
+    "ArticleRetired": "retired an article",
 }
 """Verbs of the audit trail, which are the names of the changes, in words."""
 

@@ -77,6 +77,10 @@ _TELLS_OF_BUYING = re.compile(
     r"(?:get|getting|seek|seeking|need|want|plan|planning)\b[^.?!]{0,30}\b(?:quotations?|quotes|tender|contract|lots))\b",
     re.IGNORECASE,
 )
+_WANTS_HELP = re.compile(
+    r"\b(?:help (?:me|us)|i['’]?m|i am|we['’]?re|we are)\b[^.?!]{0,40}\b(?:buy|procur|tender|commission|purchas)",
+    re.IGNORECASE,
+)
 _PRICED = re.compile(r"£\s?\d|\b\d[\d.,]*\s?(?:k|m|million|thousand)\b", re.IGNORECASE)
 _BUYING = re.compile(
     r"\b(?:buy(?:ing)?|procur(?:e|ing|ement)|tender(?:ing)?|commission(?:ing)?|purchas(?:e|ing)|quot(?:e|ation)s?|"
@@ -215,6 +219,6 @@ _MOVES = frozenset((*_ABOUT_IT, "continue", "next", "yes", "no", "ok", "done", "
 
 
 def _buys(text: str) -> bool:
-    if text.rstrip().endswith("?") or (asks(text) and not _PRICED.search(text)):
-        return False
+    if asks(text):
+        return _WANTS_HELP.search(text) is not None and _PRICED.search(text) is not None
     return _TELLS_OF_BUYING.match(text) is not None or (_PRICED.search(text) and _BUYING.search(text)) is not None

@@ -15,7 +15,6 @@ from domain.changes import ArticleRejected, ArticleRetired, QuestionRated
 from domain.errors import Stale
 from domain.guidance import ArticleState, ArticleVersion, AskedQuestion, Tier
 from domain.people import Person
-from storage.audit import Entry
 from storage.engine import AnyRow
 from storage.once import insert_once
 from storage.tables import article, guidance_state, question, sentence_vector
@@ -81,10 +80,6 @@ _ASKED = (
     .order_by(question.c.at, question.c.ref)
 )
 _KEEP_VECTOR = insert(sentence_vector)
-
-
-def entry(verb: str, version: ArticleVersion) -> Entry:
-    return Entry(f"article {version.slug}", verb, {"version": version.version, "origin": version.origin})
 
 
 def changed_since(connection: Connection, organisation: str, since: int) -> tuple[ArticleVersion, ...]:

@@ -90,7 +90,7 @@ class Tx(Turn):
         """Publishes these at once, as one change of the guidance, and says how many there were."""
         if articles:
             guidance.install(self._connection, self.organisation, articles, by, at)
-            self._audit([guidance.entry("ArticlePublished", article) for article in articles], by, at)
+            self._audit([Entry("guidance", "ArticlesInstalled", {"articles": len(articles)})], by, at)
             self._published = None
         return len(articles)
 

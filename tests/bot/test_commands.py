@@ -98,7 +98,7 @@ def test_the_history_of_a_record(run: Run, database: Path) -> None:
 def test_a_changed_record_is_named(run: Run, database: Path) -> None:
     run("people", "add", "nina@council.example", "Nina Vale", "officer")
     whole = run("history", "--verify")
-    assert (whole.code, re.sub("[0-9a-f]{64}", "…", whole.out), whole.err) == (0, "2 events; root ….\n", "")
+    assert (whole.code, re.sub("[0-9a-f]{64}", "…", whole.out), whole.err) == (0, "3 events; root ….\n", "")
     with sqlite3.connect(database) as rows:
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             rows.execute("UPDATE event SET actor = 'nobody'")
@@ -159,7 +159,7 @@ def test_doctor_says_what_is_to_be_done(run: Run) -> None:
     )
     assert re.match(r"past their review date: .*rlw\.\w+", told["to do  figures"])
     assert told["ok     deliveries"] == "none has failed"
-    assert told["ok     audit trail"] == "1 events, none changed"
+    assert told["ok     audit trail"] == "2 events, none changed"
     assert told["to do  address"] == "http://127.0.0.1:3978, this machine only -> set SVA_PUBLIC_URL to let others in"
 
 

@@ -118,7 +118,7 @@ def _talk() -> dict[str, Message]:
         "welcome-team": world.install(scope=Scope.CHANNEL).replies[0],
         "help": world.say("help"),
         "help-contact": world.say("help", who=SOFIA),
-        "not-understood": world.say("What is the weather?"),
+        "not-understood": world.say("🙂🙂"),
         "too-long": world.say("W" * 10_001),
         "no-scoring": world.say("Which bidder is best?"),
         "thanks": world.send("feedback", {"reaction": "like"}),
