@@ -24,6 +24,9 @@ COVERAGE_WEIGHT = 0.2
 FOLD_ABOVE = 0.05
 """Share of articles in later segments, or gone, above which the index is made anew as one."""
 
+NEAREST = 3
+"""Texts of an article that `Hit.support` looks at."""
+
 QUESTION = -1
 """The passage number of a title or sample question."""
 
@@ -59,6 +62,8 @@ class Hit:
     passage_cosine: float
     article_coverage: float
     """Coverage by all texts of the article together."""
+    support: float = 0.0
+    """Mean cosine of the article's three nearest texts: one lucky sentence is no answer."""
 
 
 class _Segment:
@@ -183,6 +188,7 @@ def _search(
                 question_cosine=float(cosine[places[asks]].max()) if asks.any() else 0.0,
                 passage_cosine=float(cosine[passages].max()),
                 article_coverage=float(together[article]),
+                support=float(np.sort(cosine[places])[-NEAREST:].mean()),
             )
         )
     return hits

@@ -31,6 +31,11 @@ class Signs:
     gap: float
     """How far the score of the next article is behind."""
     next_cosine: float
+    support: float
+    support_gap: float
+    """How far the support of the next article is behind, negative when it has more."""
+    coverage_gap: float
+    """The same for the coverage by the whole article."""
     unseen: float
     """Share of the question's weight in words that no article has."""
     absent: float
@@ -83,6 +88,9 @@ def signs(
         article_coverage=best.article_coverage,
         gap=best.score - (following.score if following else 0.0),
         next_cosine=following.cosine if following else 0.0,
+        support=best.support,
+        support_gap=best.support - (following.support if following else 0.0),
+        coverage_gap=best.article_coverage - (following.article_coverage if following else 0.0),
         unseen=unseen,
         absent=absent,
         missing=1.0 if missing else 0.0,

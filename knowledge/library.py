@@ -127,7 +127,7 @@ class Library:
         hits = self._index.search(reading.text, vector, reader, most)
         if boundary is None and nearness >= NEAR_ENOUGH and (not hits or nearness > hits[0].cosine):
             boundary = nearest
-        if boundary is None and strange(question, self._tools.english):
+        if boundary is None and strange(reading.text, self._tools.english):
             boundary = NO_LANGUAGE
         lacking = self._missing(question, hits)
         return Found(hits, self._signs(reading, hits, lacking, nearness), lacking, boundary)
@@ -152,7 +152,8 @@ class Library:
         if not hits:
             return ()
         article = self.articles[hits[0].slug]
-        return missing(question, _everything(article), self._index.knows)
+        places = {stem for place in (*self.framework.districts, self.framework.county) for stem in telling_stems(place)}
+        return missing(question, _everything(article), lambda stem: stem in places or self._index.knows(stem))
 
     def _signs(self, reading: Reading, hits: Sequence[Hit], lacking: Sequence[str], nearness: float) -> Signs:
         weights = {stem: self._index.weight(stem) for stem in telling_stems(reading.text)}
