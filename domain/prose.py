@@ -39,7 +39,7 @@ _BULLET = re.compile(r"[-*]\s+(.*)")
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s+(.*)")
 _RULE = re.compile(r"\|?[\s:|-]+\|?")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'(£\d{])")
-_ABBREVIATIONS = re.compile(r"\b(?:s|ss|e\.g|i\.e|etc|no|vs|incl|art)\.$", re.IGNORECASE)
+_ABBREVIATIONS = re.compile(r"\b(?:s|ss|e\.g|i\.e|etc|vs|incl|art)\.$", re.IGNORECASE)
 _NAMED_FIGURE = re.compile(r"\{([A-Za-z0-9_.]+)\}")
 _TIER_FIGURES = ("value", "outcomes", "measures", "weighting", "reporting")
 

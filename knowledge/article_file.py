@@ -54,7 +54,7 @@ def parse(text: str, slug: str, framework: Framework) -> Article:
         owner=section.text("owner", default=""),
     )
     section.finish()
-    first_line = parts.group(1).count("\n") + 3
+    first_line = parts.group(1).count("\n") + 4
     faults = [*section.faults, *_body_faults(slug, parts.group(2), first_line, found, framework)]
     if faults:
         raise Faults(tuple(sorted(faults, key=lambda fault: (fault.line, fault.text))))

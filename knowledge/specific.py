@@ -13,7 +13,7 @@ _REFERENCE = re.compile(
     r"\s?(?:no\.?\s?)?(?P<number>\d{1,4}(?:[/.]\d{1,4})?)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?<![.!?:\n“\"(])(?<!^)(?<=\s)[A-Z][A-Za-z'’&-]{2,}")
+_NAME = re.compile(r"(?<![.!?:]\s)(?<=[^\S\n])[A-Z][A-Za-z'’&-]{2,}")
 _SHOUTED = re.compile(r"^[^a-z]*$")
 
 

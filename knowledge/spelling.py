@@ -28,7 +28,7 @@ class Spelling:
         self._by_slip: Mapping[str, set[str]] = defaultdict(set)
         for word in self._ours:
             if len(word) >= SHORTEST:
-                for slip in _without_one(word):
+                for slip in _without_one(word) if len(word) < LONG else _without_two(word):
                     self._by_slip[slip].add(word)
 
     def mend(self, text: str) -> tuple[str, dict[str, str]]:
@@ -49,16 +49,12 @@ class Spelling:
         """What is meant by a word that nobody knows; "" for one that is known or too far from all of ours."""
         if len(word) < SHORTEST or not word.isascii() or not word.isalpha() or self._is_known(word):
             return ""
-        near = {ours for slip in _without_one(word) for ours in self._by_slip.get(slip, ())}
-        close = [ours for ours in near if slips(word, ours) == 1]
-        if not close and len(word) >= LONG:
-            near |= {ours for slip in _without_one(word) for less in _without_one(slip) for ours in self._of(less)}
-            close = [ours for ours in near if slips(word, ours) == 2]
+        some = _without_one(word) if len(word) < LONG else _without_two(word)
+        near = {ours: slips(word, ours) for slip in some for ours in self._by_slip.get(slip, ())}
+        most = min(near.values(), default=0)
+        close = [ours for ours, count in near.items() if count == most and count <= 1 + (len(word) >= LONG)]
         # A first letter is seldom wrong, so a word that begins alike is likelier meant than a more common one.
         return max(close, key=lambda ours: (ours[0] == word[0], self._ours[ours], ours)) if close else ""
-
-    def _of(self, slip: str) -> set[str]:
-        return self._by_slip.get(slip, set())
 
     def _is_known(self, word: str) -> bool:
         return word in self._known or stems(word)[0] in self._stems
@@ -66,6 +62,10 @@ class Spelling:
 
 def _without_one(word: str) -> set[str]:
     return {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}
+
+
+def _without_two(word: str) -> set[str]:
+    return {less for slip in _without_one(word) for less in _without_one(slip)}
 
 
 def slips(a: str, b: str) -> int:
