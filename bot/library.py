@@ -22,6 +22,10 @@ from storage.store import Store
 
 log = logging.getLogger("assistant.library")
 
+AT_ONCE = 60
+"""New texts, some eight an article, that are encoded before the question that finds them new is answered; more
+are encoded in the background, and until then found by their words only."""
+
 
 class LibraryHolder:
     """Holds one library and replaces it whole; a reader always sees one that fits together."""
@@ -80,6 +84,9 @@ class LibraryHolder:
             raise RuntimeError("the library is not open")
         texts = await self._sentences.run(lambda: _texts(fresh, framework, today))
         vectors = await self._sentences.stored(texts)
+        if 0 < len(set(texts)) - len(vectors) <= AT_ONCE:
+            await self._sentences.make(texts)
+            vectors = await self._sentences.stored(texts)
 
         def made() -> Library:
             if held is None:

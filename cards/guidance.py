@@ -22,6 +22,7 @@ class GuidanceAnswer(Message):
     answer: Answer
     ref: str
     tender_ref: str = ""
+    staff: bool = True
 
     @property
     def subject(self) -> str:
@@ -75,7 +76,7 @@ class GuidanceAnswer(Message):
         more = Button("Read more", "guidance.read", {"article": cited.slug, "passage": str(cited.passage)}, main=True)
         back = _back(self.tender_ref)
         following = [_suggestion(s.title, s.slug, s.passage) for s in self.answer.suggestions[: 1 if back else 2]]
-        return (more, *following, *back, _person(self.answer.question))
+        return (more, *following, *back, *_offer_person(self.answer, self.staff))
 
     def rating(self) -> tuple[Button, ...]:
         return (
@@ -166,6 +167,7 @@ class ArticleRead(Message):
     citation: Citation
     passage: int = 0
     related: tuple[tuple[str, str], ...] = ()
+    staff: bool = True
 
     @property
     def subject(self) -> str:
@@ -189,7 +191,8 @@ class ArticleRead(Message):
 
     def buttons(self) -> tuple[Button, ...]:
         following = [_suggestion(title, slug, 0) for title, slug in self.related[:3]]
-        return (*following, _person(""), Button("Help", "help"))
+        person = (_person(""),) if self.staff else ()
+        return (*following, *person, Button("Help", "help"))
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,7 @@ class Rated(Message):
     ref: str
     helped: bool
     comment: str = ""
+    staff: bool = True
 
     @property
     def subject(self) -> str:
@@ -230,7 +234,10 @@ class Rated(Message):
         if self.helped or self.comment:
             return ()
         fields = {"about": self.ref, "reaction": "dislike"}
-        return (Button("Send", "guidance.rate", fields, sends_answers=True, main=True), _person(""))
+        return (
+            Button("Send", "guidance.rate", fields, sends_answers=True, main=True),
+            *((_person(""),) if self.staff else ()),
+        )
 
 
 def source_line(cited: Citation) -> str:

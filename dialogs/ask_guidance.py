@@ -59,7 +59,7 @@ def ask(asked: Asked) -> Decision:
     tender_ref = conversation.tender_ref if conversation.scope is Scope.PERSONAL else ""
     reply: Message
     if answer.tier is Tier.ANSWERED:
-        reply = GuidanceAnswer(answer, ref, tender_ref)
+        reply = GuidanceAnswer(answer, ref, tender_ref, asked.person.staff)
     elif answer.tier is Tier.UNSURE:
         reply = Suggested(answer, tender_ref, asked.person.staff)
     else:
@@ -93,7 +93,7 @@ def read(asked: Asked) -> Decision:
     related = tuple((other.title, other.slug) for slug in article.related if (other := _readable(asked, slug)))
     cited = citation_of(article, passage, asked.desk.today)
     shown = passage if passage < len(article.passages) else 0
-    return Decision(replies=(ArticleRead(told, figures, cited, shown, related),))
+    return Decision(replies=(ArticleRead(told, figures, cited, shown, related, asked.person.staff),))
 
 
 def _readable(asked: Asked, slug: str) -> Article | None:
@@ -107,4 +107,6 @@ def rate(asked: Asked) -> Decision:
     if reaction not in REACTIONS or not re.fullmatch(r"Q-\w{4,12}", ref, re.ASCII):
         return Decision(replies=(NoSuchPassage(),))
     comment = (asked.fields.get("comment") or "").strip()[:LONGEST_KEPT]
-    return Decision((QuestionRated(ref, reaction, comment),), (Rated(ref, reaction == "like", comment),))
+    return Decision(
+        (QuestionRated(ref, reaction, comment),), (Rated(ref, reaction == "like", comment, asked.person.staff),)
+    )

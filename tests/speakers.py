@@ -64,6 +64,8 @@ class Recorder:
         def dress(message: Message) -> Mapping[str, Any]:
             payload = inner(message)
             self._made.append((_mark(payload), message))
+            if "below" in payload:  # in Teams the words of an answer are a message, and this is its card
+                self._made.append((_mark({"card": payload["below"]}), message))
             return payload
 
         return dress
