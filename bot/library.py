@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from bot.sentences import Sentences
@@ -124,7 +125,7 @@ class LibraryHolder:
         vocabulary = (self._folder / VOCABULARY_FILE).read_text("utf-8").splitlines()
         return Tools(
             judge=parse_judge(JUDGE_FILE.read_text("utf-8")),
-            boundaries=Boundaries(known, self._sentences.encode(phrases(known))),
+            boundaries=Boundaries(known, self._sentences.encode_known(phrases(known))),
             jargon=parse_jargon(JARGON_FILE.read_text("utf-8")),
             english=frozenset(word for word in vocabulary if len(word) > 2 and word.isalpha()),
         )
@@ -158,9 +159,14 @@ def _after(
     return articles
 
 
+@lru_cache(maxsize=1024)
+def _parsed(text: str, slug: str, framework: Framework) -> Article:
+    return parse(text, slug, framework)
+
+
 def published_article(version: ArticleVersion, framework: Framework) -> Article:
     """The stored file as an article that knows its version and who approved it."""
-    article = parse(version.data, version.slug, framework)
+    article = _parsed(version.data, version.slug, framework)
     return replace(article, version=version.version, owner=version.decided_by)
 
 

@@ -51,6 +51,12 @@ class Sentences:
             raise RuntimeError("sentences not open")
         return self._encoder(texts)
 
+    def encode_known(self, texts: Sequence[str]) -> Floats:
+        """The same, taking what was made at set-up. Only on the thread."""
+        missing = [text for text in texts if digest(text) not in self._prepared]
+        made = {} if not missing else dict(zip(missing, self.encode(missing), strict=True))
+        return np.stack([made[text] if text in made else self._prepared[digest(text)] for text in texts])
+
     async def stored(self, texts: Collection[str]) -> Mapping[str, Floats]:
         """The vectors that are kept, by the digest of their text."""
         digests = {digest(text) for text in texts}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import snowballstemmer
 
@@ -21,10 +22,14 @@ STOP_WORDS = frozenset(
 
 def stems(text: str) -> list[str]:
     """The stem of every word in order, in lower case; a possessive is left off."""
+    return list(_stems(text))
+
+
+@lru_cache(maxsize=8192)
+def _stems(text: str) -> tuple[str, ...]:
     found = _WORD.findall(text.lower().replace("’", "'"))
     plain = [word[:-2] if word.endswith("'s") else word.replace("'", "") for word in found]
-    stemmed: list[str] = _STEMMER.stemWords(plain)
-    return stemmed
+    return tuple(_STEMMER.stemWords(plain))
 
 
 _STOP_STEMS = frozenset(_STEMMER.stemWords([word.replace("'", "") for word in STOP_WORDS]))

@@ -14,6 +14,7 @@ from bot.sentences import write_prepared
 from bot.shelf import KNOWLEDGE
 from bot.shipped import shipped_files
 from knowledge.article_file import parse
+from knowledge.boundaries import BOUNDARIES_FILE, parse_boundaries, phrases
 from knowledge.encoder import ENCODER_FILE, Encoder
 from knowledge.encoder_file import WHEELS, NotTheWeights, Wheel, build
 from knowledge.framework_articles import framework_articles
@@ -83,6 +84,7 @@ def _prepare(config: Config) -> int:
     today = datetime.now(UTC).astimezone(config.zone).date()
     told = (*articles, *framework_articles(framework))
     texts = [text.text for article in told for text in texts_of(article, framework, today)]
+    texts += phrases(parse_boundaries(BOUNDARIES_FILE.read_text("utf-8")))
     made = write_prepared(config.encoder_folder, texts, Encoder(config.encoder_folder))
     print(f"{len(articles)} articles are ready to be searched ({made} new texts).")
     return 0
