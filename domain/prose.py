@@ -182,7 +182,8 @@ def _of_tier(tier: Tier, what: str) -> str:
             if tier.maximum is None:
                 return low
             to = f"{'up to' if tier.maximum_inclusive else 'under'} {money(tier.maximum)}"
-            return f"{low} to {to}" if low else to
+            joint = " " if tier.maximum_inclusive else " to "
+            return f"{low}{joint}{to}" if low else to
         case "outcomes":
             return number_range(*tier.outcomes)
         case "measures":
