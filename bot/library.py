@@ -108,18 +108,6 @@ class LibraryHolder:
 
         return await self._sentences.run(work)
 
-    async def search(self, words: str, reader: Audience, most: int) -> tuple[tuple[Article, int], ...]:
-        """Articles and the numbers of their best passages for these words, the best first."""
-
-        def work() -> tuple[tuple[Article, int], ...]:
-            library = self()
-            reading = library.read(words)
-            vector = self._sentences.encode([reading.text])[0]
-            hits = library.search(words, reading, vector, reader, most).hits
-            return tuple((library.articles[hit.slug], hit.passage) for hit in hits)
-
-        return await self._sentences.run(work)
-
     def _make_tools(self) -> Tools:
         known = parse_boundaries(BOUNDARIES_FILE.read_text("utf-8"))
         vocabulary = (self._folder / VOCABULARY_FILE).read_text("utf-8").splitlines()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from cards.message import Ask, Block, Bullets, Button, Heading, Message, Note, Quote, Table, Text, Tone
 from cards.words import day, listed
@@ -106,14 +105,12 @@ class Suggested(Message):
         return self.tender_ref
 
     def blocks(self) -> tuple[Block, ...]:
-        titles = tuple(s.title for s in self.answer.suggestions)
         missing = _missing(self.answer)
         return (
             Heading(self.subject),
             *missing,
-            Text("Are you asking about one of these?"),
-            Bullets(titles),
             *_mended(self.answer),
+            Text("Are you asking about one of these?"),
         )
 
     def buttons(self) -> tuple[Button, ...]:
@@ -228,7 +225,7 @@ class Rated(Message):
         if self.helped or self.comment:
             return thanks
         ask = Question("comment", "What was wrong or missing?", Kind.LONG_TEXT, required=False)
-        return (*thanks, Text("The single point of contact sees what did not help."), Ask(ask))
+        return (*thanks, Ask(ask))
 
     def buttons(self) -> tuple[Button, ...]:
         if self.helped or self.comment:
@@ -298,7 +295,7 @@ def _figures(figures: Sequence[Figure]) -> list[Block]:
 def _missing(answer: Answer) -> tuple[Block, ...]:
     if not answer.missing:
         return ()
-    return (Text(f"Nothing I hold there speaks of {listed([f'“{term}”' for term in answer.missing], 'or')}."),)
+    return (Text(f"Nothing I hold on this speaks of {listed([f'“{term}”' for term in answer.missing], 'or')}."),)
 
 
 def _mended(answer: Answer) -> tuple[Block, ...]:
@@ -323,7 +320,3 @@ def _person(question: str) -> Button:
 def _offer_person(answer: Answer, staff: bool) -> tuple[Button, ...]:
     refused = answer.boundary is not None and not answer.boundary.to_contact
     return () if refused or not staff else (_person(answer.question),)
-
-
-def overdue_line(title: str, review_by: date) -> str:
-    return f"{title} (due {day(review_by)})"

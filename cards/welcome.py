@@ -30,7 +30,8 @@ class Welcome(Message):
         hello = f"Hello {self.name}. " if self.name else "Hello. "
         if self.where_others_read:
             who = f"{self.added_by} added me. " if self.added_by else ""
-            text = f"{who}Here I can show the Social Value Framework. Tenders are planned with me in a personal chat."
+            here = "Here I can answer questions about social value and show the Framework."
+            text = f"{who}{here} Tenders are planned with me in a personal chat."
             return (Heading(self.subject), Text(text))
         text = hello + "I help you choose social value outcomes that fit what you buy, and I write the tender pack."
         example = "I'm buying home care for adults, £490,000 including VAT, three years from 1 November 2027"
@@ -39,6 +40,7 @@ class Welcome(Message):
             Text(text),
             Text("Tell me in a sentence what you are buying, for example:"),
             Quote(example),
+            Text("Or ask me about social value, for example: Do we have to use 10%?"),
             Text("I never score or compare bids; people do that.", subtle=True),
         )
 
@@ -57,7 +59,7 @@ class Help(Message):
         return "What I can do"
 
     def blocks(self) -> tuple[Block, ...]:
-        text = "Tell me in a sentence what you are buying, or write one of these:"
+        text = "Tell me in a sentence what you are buying, ask me about social value, or write one of these:"
         return (Heading(self.subject), Text(text), FactList(self.commands))
 
     def buttons(self) -> tuple[Button, ...]:
@@ -74,7 +76,7 @@ class NotUnderstood(Message):
 
     def blocks(self) -> tuple[Block, ...]:
         said = (Quote(self.said),) if self.said else ()
-        text = "Tell me what you are buying, search the outcomes, or put it to a person as it stands."
+        text = "Tell me what you are buying, ask a question, or put it to a person as it stands."
         return (Heading(self.subject), *said, Text(text))
 
     def buttons(self) -> tuple[Button, ...]:
@@ -111,7 +113,7 @@ class NoScoring(Message):
         ways = (
             "Your evaluation panel scores each answer against the points to look for in the tender pack.",
             "Corporate Procurement advises on evaluation and moderation.",
-            "I keep what the winner promised, so that it goes into the contract and is monitored.",
+            "The tender pack has the draft contract schedule that the winner's promises go into.",
         )
         return (Heading(self.subject), Text(why), Text("The right way:"), Bullets(ways))
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.escalation import Ticket
-from domain.guidance import ArticleVersion, AskedQuestion
+from domain.guidance import ArticleVersion
 from domain.people import Person
 from domain.tender import Tender
 
@@ -149,9 +149,6 @@ class Needs:
     """The versions of articles that wait for approval."""
     article: str = ""
     """Slug of an article whose versions are wanted."""
-    asked_since: datetime | None = None
-    """Questions that went unanswered or were badly rated from then on."""
-    question_ref: str = ""
     people: bool = False
     """The contacts and the administrators; they come with a ticket and with the open tickets anyway."""
 
@@ -190,4 +187,3 @@ class Facts:
     colleague: Person | None = None
     articles: tuple[ArticleVersion, ...] = ()
     """Drafts, or the versions of one article, newest first."""
-    questions: tuple[AskedQuestion, ...] = ()

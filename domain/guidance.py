@@ -199,14 +199,3 @@ class AskedQuestion:
     person_id: int
     reaction: str = ""
     comment: str = ""
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Questions alike that went unanswered or were badly rated: how many people asked, and in which words."""
-
-    people: int
-    questions: tuple[str, ...]
-    since: date
-    until: date
-    badly_rated: int = 0

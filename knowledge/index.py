@@ -98,10 +98,6 @@ class Index:
         self._live = [np.ones(len(segment.slugs), bool) for segment in self._segments]
         self._entries = {entry.slug: entry for entry in entries}
 
-    @property
-    def slugs(self) -> Collection[str]:
-        return self._entries.keys()
-
     def changed(self, entries: Sequence[Entry], gone: Collection[str] = ()) -> Index:
         """An index with these entries new or in place of older ones, and without those that are gone."""
         without = {entry.slug for entry in entries} | set(gone)

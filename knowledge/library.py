@@ -94,10 +94,6 @@ class Library:
         texts = [" ".join((a.title, *a.questions, *(p.text for p in a.passages))) for a in self.articles.values()]
         return Reader(Spelling(texts, self._tools.english), self._tools.jargon)
 
-    @cached_property
-    def _known_words(self) -> Collection[str]:
-        return self._tools.english
-
     def read(self, question: str, before: str = "") -> Reading:
         """The question as it is searched for; `before` is what the conversation was about."""
         return self._reader.read(question, before)
@@ -131,13 +127,6 @@ class Library:
             boundary = NO_LANGUAGE
         lacking = self._missing(question, hits)
         return Found(hits, self._signs(reading, hits, lacking, nearness), lacking, boundary)
-
-    def passage(self, slug: str, number: int, reader: Audience) -> Article | None:
-        """The article, when this reader may read it and it has that passage."""
-        article = self.articles.get(slug)
-        if article is None or not reader.may_read(article.audience) or not 0 <= number < len(article.passages):
-            return None
-        return article
 
     def changed(
         self, changed: Sequence[Article], gone: Collection[str], vectors: Vectors, version: int, today: date

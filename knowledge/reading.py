@@ -46,19 +46,17 @@ class Reader:
     def read(self, question: str, before: str = "") -> Reading:
         """`before` is what the conversation was about, for a question that goes on from it."""
         plain = shortened(bare(question))
-        written, _ = self._abbreviations(plain)
-        mended, changes = self._spelling.mend(written)
+        mended, changes = self._spelling.mend(self._written_out(plain))
         return Reading(f"{before} {mended}".strip(), changes)
 
-    def _abbreviations(self, text: str) -> tuple[str, Collection[str]]:
-        seen: list[str] = []
+    def _written_out(self, text: str) -> str:
+        """An abbreviation whose full words are there already stays as it is."""
 
         def one(found: re.Match[str]) -> str:
-            seen.append(found.group())
             full = self._jargon[found.group().lower()]
             return found.group() if full.lower() in text.lower() else full
 
-        return self._pattern.sub(one, text), seen
+        return self._pattern.sub(one, text)
 
 
 def bare(question: str) -> str:

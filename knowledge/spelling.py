@@ -37,6 +37,8 @@ class Spelling:
 
         def one(found: re.Match[str]) -> str:
             word = found.group()
+            if word.isupper():  # an abbreviation is no misspelt word
+                return word
             better = self._better(word.lower())
             if better and better != word.lower():
                 changed[word] = better

@@ -92,9 +92,6 @@ class Turn:
             history=self.history(needs.history_of) if needs.history_of else (),
             colleague=self.person_by_email(needs.colleague) if needs.colleague else None,
             articles=self._articles(needs),
-            questions=guidance.asked_since(self._connection, self.organisation, needs.asked_since)
-            if needs.asked_since
-            else (),
         )
 
     def record(self, decided: Sequence[Change], *, by: Person, conversation: Conversation | None, at: datetime) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
+from cards.guidance import ArticleRead, GuidanceAnswer, NoSuchPassage, Rated, Suggested, Unanswered
 from cards.message import (
     Ask,
     Block,
@@ -24,6 +26,7 @@ from cards.plan_tender.review import PackOffered
 from cards.public_pages import privacy, support, terms
 from cards.sorry import Sorry
 from domain.conversation import Scope
+from domain.guidance import Answer, Article, Audience, Boundary, Citation, Figure, Passage, Suggestion, Tier
 from domain.question import Kind, Option, Question
 from tests.dialogs.world import AMIRA, CHAIRS, EVERYBODY, OWEN, ROADS, SERVICE, SOFIA, THEO, World, published
 
@@ -108,6 +111,56 @@ FORM = Sample(
         Button("Back", "plan.back", TENDER),
     ),
 )
+
+
+CITED = Citation("kpis", 0, "When must we publish KPIs?", "Procurement Act 2023 s.52", date(2025, 2, 24))
+ANSWER = Answer(
+    "when do we publish kpis",
+    "when do we publish key performance indicators (KPIs)",
+    Tier.ANSWERED,
+    0.9,
+    ("At least 3 for contracts over £5,000,000.",),
+    (CITED,),
+    (Figure("£5,000,000", "Procurement Act 2023 s.52", date(2025, 2, 24), stale=True),),
+    "Choose one social value indicator.",
+    (Suggestion("light-touch", 0, "What is a light touch contract?"),),
+    mended={"publsh": "publish"},
+)
+ARTICLE = Article(
+    "kpis",
+    CITED.title,
+    (),
+    Audience.STAFF,
+    CITED.source,
+    CITED.source_date,
+    None,
+    (
+        Passage(0, "", "In short:\n- one\n- two"),
+        Passage(1, "More", "1. first\n2. second\n\n| A | B |\n|---|---|\n| 1 | 2 |"),
+    ),
+    next_step="Plan a tender.",
+)
+LEGAL = Boundary("legal", "That asks for a legal opinion.", "Ask legal services.")
+
+
+def _guidance() -> dict[str, Message]:
+    """Answers of the guidance, and what is said without one."""
+    overdue = replace(CITED, overdue=date(2026, 1, 2), illustrative=True, verbatim=True)
+    unsure = replace(ANSWER, tier=Tier.UNSURE, sentences=(), citations=(), figures=(), missing=("2031",))
+    declined = replace(unsure, tier=Tier.DECLINED, suggestions=())
+    return {
+        "answer": GuidanceAnswer(ANSWER, "Q-4K7QX"),
+        "answer-in-a-plan": GuidanceAnswer(replace(ANSWER, citations=(overdue,), worded=True), "Q-4K7QX", "T-4K7QX"),
+        "answer-supplier": GuidanceAnswer(ANSWER, "Q-4K7QX", staff=False),
+        "suggested": Suggested(unsure),
+        "unanswered": Unanswered(declined),
+        "unanswered-supplier": Unanswered(declined, staff=False),
+        "unanswered-boundary": Unanswered(replace(declined, boundary=LEGAL)),
+        "article-read": ArticleRead(ARTICLE, ANSWER.figures, overdue, 1, (("What is light touch?", "light-touch"),)),
+        "no-such-passage": NoSuchPassage(),
+        "rated": Rated("Q-4K7QX", True),
+        "rated-down": Rated("Q-4K7QX", False),
+    }
 
 
 def _talk() -> dict[str, Message]:
@@ -240,6 +293,7 @@ EXAMPLES: dict[str, Message] = {
     "terms": terms("the procurement team"),
     "support": support("the procurement team"),
     **_talk(),
+    **_guidance(),
     **_planning(),
     **_others(),
 }

@@ -43,7 +43,10 @@ def test_card_is_valid_safe_and_accessible(name: str) -> None:
     is_accessible(card)
 
 
-@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("name", RICHEST)
-def test_hostile_words_stay_words(name: str, words: str) -> None:
-    check(EXAMPLES[name], words)
+LISTS = ("article-read", "line starts")
+"""An article that a person has approved may hold lists; what else it may hold is tested with `domain.prose`."""
+
+
+@pytest.mark.parametrize(("name", "kind"), [(n, k) for n in RICHEST for k in HOSTILE if (n, k) != LISTS])
+def test_hostile_words_stay_words(name: str, kind: str) -> None:
+    check(EXAMPLES[name], HOSTILE[kind])

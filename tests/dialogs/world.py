@@ -259,7 +259,6 @@ class World:
             history=tuple(line for subject, line in self.trail if subject == needs.history_of),
             colleague=next((p for p in self.people if p.email == needs.colleague), None) if needs.colleague else None,
             articles=self._wanted_articles(needs),
-            questions=tuple(q for q in self.questions.values() if needs.asked_since and q.at >= needs.asked_since),
         )
 
     def inbound(self, who: Person, scope: Scope, **said: object) -> Inbound:

@@ -38,6 +38,15 @@ def test_parts_come_in_order_and_no_word_is_lost() -> None:
     assert prose("") == ()
 
 
+def test_only_lists_and_tables_are_more_than_words() -> None:
+    hostile = "# heading\n> quote\n<b>x</b> [pay](https://evil.example)\n\n| a | b |\n\n- *point*"
+    assert prose(hostile) == (
+        Paragraph("# heading > quote <b>x</b> [pay](https://evil.example)"),
+        Paragraph("| a | b |"),
+        Items(("*point*",)),
+    )
+
+
 def test_sentences_and_items_and_rows() -> None:
     told = ("Pay in time.", "See s. 68 of the Act, which is law!", "one", "two and more", "first", "second")
     assert sentences(TEXT) == (*told, "A: 1; B: 2", "A: 3")

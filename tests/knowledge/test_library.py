@@ -21,6 +21,7 @@ from tests.knowledge.libraries import ask, library, shipped
         ("what does POG do", "roles"),
         ("What is outcome P6.4 about?", "P6.4"),
         ("what is the works threshold including VAT", "thresholds"),
+        ("what happens to our contracts when the county is replaced in 2028", "reorganisation"),
     ],
 )
 def test_a_question_is_answered_from_its_article(question: str, slug: str) -> None:
@@ -41,6 +42,11 @@ def test_the_answer_is_the_sentences_of_the_passage_with_its_source_and_dated_fi
     assert (cited.source_date, cited.overdue) == (date(2025, 2, 13), None)
     assert [(f.words, f.since, f.stale) for f in answer.figures] == [("10", date(2025, 10, 1), False)]
     assert answer.next_step.startswith("Plan a tender")
+
+
+def test_the_short_answer_on_indicators_names_who_is_exempt() -> None:
+    told = " ".join(ask("do we publish KPIs for a 6m care contract").sentences)
+    assert "Light touch contracts, framework agreements and concessions are exempt" in told
 
 
 def test_a_figure_and_an_article_past_their_review_say_so() -> None:
