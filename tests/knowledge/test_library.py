@@ -94,6 +94,19 @@ def test_a_year_or_a_name_that_is_not_held_stands_in_the_way() -> None:
     assert ask("what ratings can a contract performance notice have in Chesterfield").missing == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("What ratings can a contract performance notice have in 1999?", "1999"),
+        ("What are contract performance notices under section 99?", "section 99"),
+        ("Do we have to use a 10% social value weighting under PPN 999?", "PPN 999"),
+    ],
+)
+def test_however_near_an_article_is_a_term_it_lacks_makes_it_a_suggestion(question: str, term: str) -> None:
+    answer = ask(question)
+    assert (answer.tier, answer.missing, answer.citations) == (Tier.UNSURE, (term,), ())
+
+
 def test_an_unsure_search_suggests_titles_and_shows_no_passage() -> None:
     answer = ask("spend with local SMEs measure")
     assert answer.tier is Tier.UNSURE

@@ -84,6 +84,12 @@ def test_only_what_the_reader_may_read_is_found() -> None:
     assert [hit.slug for hit in index.search("carbon", NOTHING, Audience.PUBLIC)] == []
 
 
+def test_what_others_may_read_does_not_crowd_out_what_the_reader_may() -> None:
+    many = [entry(f"staff-{n}", "carbon", "carbon") for n in range(20)]
+    index = Index([*many, entry("supplier", "waste", "carbon and waste", audience=Audience.SUPPLIER)])
+    assert [hit.slug for hit in index.search("carbon", NOTHING, Audience.SUPPLIER, 3)] == ["supplier"]
+
+
 def test_an_index_after_changes_finds_what_one_made_anew_finds() -> None:
     many = [entry(f"article-{n}", f"title {n}", f"word{n} common", f"other{n % 7}") for n in range(400)]
     index = Index(many)
