@@ -139,11 +139,11 @@ class Unanswered(Message):
         if boundary is not None:
             return (Heading(self.subject), Text(boundary.reason), Text(boundary.way))
         way = (
-            "I only answer from passages that I hold, and none of them answers this. "
+            "I only answer from passages that I hold, and I found none that answers this. "
             "You can put it to the single point of contact as it stands, or ask me in other words."
         )
         if not self.staff:
-            way = "I only answer from passages that I hold, and none of them answers this. Please ask your contact."
+            way = "I only answer from passages that I hold, and I found none that answers this. Please ask your contact."
         said = (Quote(self.answer.question[:500]),) if self.answer.question.strip() else ()
         return (Heading(self.subject), *said, *_missing(self.answer), Text(way), *_mended(self.answer))
 
