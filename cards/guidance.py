@@ -143,7 +143,9 @@ class Unanswered(Message):
             "You can put it to the single point of contact as it stands, or ask me in other words."
         )
         if not self.staff:
-            way = "I only answer from passages that I hold, and I found none that answers this. Please ask your contact."
+            way = (
+                "I only answer from passages that I hold, and I found none that answers this. Please ask your contact."
+            )
         said = (Quote(self.answer.question[:500]),) if self.answer.question.strip() else ()
         return (Heading(self.subject), *said, *_missing(self.answer), Text(way), *_mended(self.answer))
 

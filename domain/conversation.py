@@ -50,6 +50,15 @@ class Sender:
 
 
 @dataclass(frozen=True)
+class SentFile:
+    """A file that came with a message. `type` is what the sender said it is: never trusted."""
+
+    name: str
+    type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Inbound:
     """One thing that somebody said, pressed or sent. The same `door` and `id` twice is the same turn."""
 
@@ -70,6 +79,8 @@ class Inbound:
     """Plain JSON with which the door can reach this conversation again."""
     in_place: bool = False
     """True when the answer is the body of the same HTTP exchange and replaces the card that was pressed."""
+    files: tuple[SentFile, ...] = ()
+    """What came with it. Only a verb that takes files looks at them."""
 
 
 @dataclass(frozen=True)

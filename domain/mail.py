@@ -1,0 +1,125 @@
+"""Mail: what came in, what was made of it, and how far its sender is to be believed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class MailSource(StrEnum):
+    """By which way a message came to us."""
+
+    SMTP = "smtp"
+    GRAPH = "graph"
+    IMAP = "imap"
+
+
+class MailKind(StrEnum):
+    """What a message is. Lists, receipts and loops are automatic replies; only MESSAGE is ever answered."""
+
+    MESSAGE = "message"
+    AUTO_REPLY = "auto-reply"
+    BOUNCE = "bounce"
+    REPORT = "report"
+    SET_ASIDE = "set-aside"
+
+
+class Trust(StrEnum):
+    """How far we believe that a message is from whom it says.
+
+    INTERNAL: from a signed-in member of the organisation. VERIFIED: our own receiver vouches for the sender's
+    domain. UNVERIFIED: nobody vouches. FAILED: our own receiver says that it is forged.
+    """
+
+    INTERNAL = "internal"
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class RawMail:
+    """One message as it came, before anything of it is understood.
+
+    `sender` and `recipients` are the envelope's, empty where the source has none; `sender` is also empty for
+    a bounce. `source_id` is the source's own lasting id, such as Graph's immutable id; empty for SMTP.
+    """
+
+    mailbox: str
+    raw: bytes = field(repr=False)
+    sender: str
+    recipients: tuple[str, ...]
+    at: datetime
+    source: MailSource
+    source_id: str = ""
+
+
+@dataclass(frozen=True)
+class MailFile:
+    """An attachment. `type` is what its bytes are. `content` is empty, and `reason` says why, when not `taken`."""
+
+    name: str
+    type: str
+    size: int
+    taken: bool
+    reason: str = ""
+    content: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class BouncedRecipient:
+    """What became of one recipient (RFC 3464): `action` failed, delayed, delivered, relayed or expanded; `status`
+    such as 5.1.1; `diagnostic` in the words of the other server."""
+
+    address: str
+    action: str
+    status: str
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True)
+class MailHeaders:
+    """The headers that matter, decoded and bounded. Addresses are in lower case."""
+
+    message_id: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    sender: str = ""
+    sender_name: str = ""
+    senders: int = 1
+    """How many addresses From names; any number but 1 is suspicious."""
+    reply_to: str = ""
+    recipients: tuple[str, ...] = ()
+    """Addresses that it was sent to, from the headers that say so, those of the last hop first."""
+    subject: str = ""
+    date: datetime | None = None
+    authentication: tuple[str, ...] = ()
+    """The values of Authentication-Results, the topmost (newest) first."""
+    auth_as: str = ""
+    """X-MS-Exchange-Organization-AuthAs, which means something only where Exchange itself handed the message over."""
+    instance: str = ""
+    """Our own loop header, which names the installation that sent it."""
+
+
+@dataclass(frozen=True)
+class ReadMail:
+    """What was made of a message.
+
+    `reply` are the words that the sender wrote now: without quoted history, signature and our own words; None
+    where there are none to be had. `reason` says why it is not a plain message. `away_until` is set for an
+    out-of-office that says when it ends; `bounced` names the Message-ID that a bounce is about.
+    """
+
+    kind: MailKind
+    headers: MailHeaders = MailHeaders()
+    reply: str | None = None
+    whole: str = ""
+    """The whole text, history included."""
+    files: tuple[MailFile, ...] = ()
+    recipients: tuple[BouncedRecipient, ...] = ()
+    reason: str = ""
+    bounced: str = ""
+    away_until: date | None = None
+    flagged: str = ""
+    """A doubt about `reply`, such as that the whole text was taken because nothing was left of it."""
