@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from bot.teams.credentials import AccessToken, CredentialsFactory, SignInFailed
 from tests.bot.teams.fake_assistant import Assistant
 from tests.bot.teams.fake_connector import FakeTeams
+from tests.bot.teams.fake_identity import SECRET, SERVICE, FakeIdentity, identity
 from tests.bot.teams.fake_keys import private_key
 from tests.bot.teams.fake_people import APP_ID, TENANT
 
@@ -77,6 +79,72 @@ async def test_a_certificate_signs_instead_of_a_secret(teams: FakeTeams, assista
     (asked,) = teams.entra.asked
     assert "client_secret" not in asked
     assert asked["client_assertion_type"] == ["urn:ietf:params:oauth:client-assertion-type:jwt-bearer"]
+
+
+RESOURCE = "https://api.botframework.com"
+MANAGED = {"app_type": "UserAssignedMSI", "client_secret": ""}
+NO_AZURE = (
+    "IDENTITY_ENDPOINT",
+    "IDENTITY_HEADER",
+    "IDENTITY_SERVER_THUMBPRINT",
+    "IMDS_ENDPOINT",
+    "MSI_ENDPOINT",
+    "MSI_SECRET",
+)
+
+
+@pytest.fixture
+async def managed(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeIdentity]:
+    """A virtual machine of Azure, as far as its identity goes."""
+    async with identity(APP_ID) as fake:
+        for name in NO_AZURE:
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("AZURE_POD_IDENTITY_AUTHORITY_HOST", fake.url)
+        yield fake
+
+
+async def test_a_managed_identity_of_a_virtual_machine_needs_no_secret(
+    teams: FakeTeams, assistant: Assistant, managed: FakeIdentity
+) -> None:
+    await assistant.restart(**MANAGED)
+    for text in ("one", "two", "three"):
+        await teams.say(teams.user("Amira"), text)
+    assert managed.asked == [{"api-version": "2018-02-01", "resource": RESOURCE, "client_id": APP_ID}]
+    assert {call.bearer for call in teams.calls} == {"Bearer identity-token-1"}
+    assert teams.entra.asked == []
+
+
+async def test_a_managed_identity_of_app_service_shows_the_secret_of_its_process(
+    teams: FakeTeams, assistant: Assistant, managed: FakeIdentity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IDENTITY_ENDPOINT", managed.url + SERVICE)
+    monkeypatch.setenv("IDENTITY_HEADER", SECRET)
+    await assistant.restart(**MANAGED)
+    await teams.say(teams.user("Amira"), "hello")
+    assert managed.asked == [{"api-version": "2019-08-01", "resource": RESOURCE, "client_id": APP_ID}]
+    assert {call.bearer for call in teams.calls} == {"Bearer identity-token-1"}
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [("machine", "no token: invalid_request"), ("service", "no token: invalid_scope")],
+)
+async def test_an_identity_that_azure_does_not_know_gets_no_token_and_the_reason_is_told(
+    teams: FakeTeams,
+    assistant: Assistant,
+    managed: FakeIdentity,
+    monkeypatch: pytest.MonkeyPatch,
+    where: str,
+    said: str,
+) -> None:
+    managed.client_id = "another identity"
+    if where == "service":
+        monkeypatch.setenv("IDENTITY_ENDPOINT", managed.url + SERVICE)
+        monkeypatch.setenv("IDENTITY_HEADER", SECRET)
+    await assistant.restart(**MANAGED)
+    with pytest.raises(SignInFailed) as refused:
+        await asyncio.to_thread(assistant.adapter.credentials.kept.token)
+    assert (str(refused.value), managed.given) == (said, 0)
 
 
 async def test_botbuilder_is_given_the_one_credential(assistant: Assistant) -> None:
