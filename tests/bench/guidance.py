@@ -2,6 +2,7 @@
 
 The questions were written from the list of topics alone, before the articles. They are split by article into a
 half for tuning and a half that is held out; questions that must not be answered are split by their own words.
+Articles that answer a question too, found later by reading the articles, are in files of their own (`ALSO`).
 A false answer is one given as an answer whose citation does not answer the question. `--fit` fits the judge on
 the tuning half and writes knowledge/judge.yaml.
 """
@@ -18,6 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -37,6 +39,9 @@ from knowledge.terms import telling_stems
 QUESTIONS = Path(__file__).parent / "questions"
 ENCODER = Path(".cache/encoder")
 TODAY = date(2026, 11, 23)
+ALSO = ("also.jsonl", "also_held_out.jsonl")
+"""Further articles that answer a question, of the tuning half and of the half that is held out."""
+
 WRONG_AT_MOST = 0.015
 """Share of false answers on the tuning half at which the threshold is set: below the aim of 0.02, to leave room."""
 
@@ -70,15 +75,22 @@ class Result:
 
 
 def questions() -> list[Asked]:
+    also = {row["question"]: tuple(row["also"]) for name in ALSO for row in _rows(QUESTIONS / name)}
     found = []
     for file in sorted(QUESTIONS.glob("*.jsonl")):
-        for line in file.read_text("utf-8").splitlines():
-            row = json.loads(line)
+        for row in _rows(file) if file.name not in ALSO else ():
             # All questions of an article are in the same half.
             key = row["answers"][0] if row["answers"] else row["question"]
             held_out = hashlib.sha256(key.encode()).digest()[0] % 2 == 1
-            found.append(Asked(row["question"], tuple(row["answers"]), row["kind"], held_out))
+            answers = dict.fromkeys((*row["answers"], *also.pop(row["question"], ())))
+            found.append(Asked(row["question"], tuple(answers), row["kind"], held_out))
+    if also:
+        raise SystemExit(f"{ALSO} name questions that are not asked: {sorted(also)}")
     return found
+
+
+def _rows(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.is_file() else []
 
 
 def library() -> tuple[Library, Encoder]:
