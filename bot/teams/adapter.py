@@ -12,9 +12,10 @@ from botbuilder.core import TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter
 from botbuilder.schema import ConversationReference
 
+from bot.sign_in import AccessToken
 from bot.teams.auth import Authentication, TokenCheck
 from bot.teams.connector import Connector, Connectors
-from bot.teams.credentials import AccessToken, Credentials, CredentialsFactory
+from bot.teams.credentials import Credentials, CredentialsFactory
 from bot.teams.keys import SigningKeys
 from bot.teams.serde import Malformed, to_model
 from bot.teams.settings import TeamsSettings

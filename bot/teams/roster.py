@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.sign_in import SignInFailed
 from bot.teams.connector import Connector
-from bot.teams.credentials import SignInFailed
 from bot.teams.settings import TeamsSettings
 from bot.teams.transport import ConnectorFault
 from domain.conversation import Sender

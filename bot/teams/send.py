@@ -10,8 +10,8 @@ from typing import Any
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes, Attachment, TextFormatTypes
 
+from bot.sign_in import SignInFailed
 from bot.teams.adapter import Adapter
-from bot.teams.credentials import SignInFailed
 from bot.teams.serde import Malformed
 from bot.teams.transport import ConnectorFault
 from cards.adaptive import card, card_below

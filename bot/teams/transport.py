@@ -18,7 +18,7 @@ import aiohttp
 import orjson
 from yarl import URL
 
-from bot.teams.credentials import AccessToken
+from bot.sign_in import AccessToken
 
 BUSY = frozenset({412, 429, 500, 502, 503, 504})
 """Statuses that Teams asks to be tried again for, and those of a fault that passes."""

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-from bot.teams.credentials import AccessToken, CredentialsFactory, SignInFailed
+from bot.sign_in import AccessToken, SignInFailed
+from bot.teams.credentials import CredentialsFactory
 from tests.bot.teams.fake_assistant import Assistant
 from tests.bot.teams.fake_connector import FakeTeams
 from tests.bot.teams.fake_identity import SECRET, SERVICE, FakeIdentity, identity
