@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.claims import Claims
 from domain.conversation import Delivery, Door
 from domain.errors import GiveUp, TryLater
 from storage.store import Store, Tx
@@ -66,33 +67,22 @@ class Worker:
         max_attempts: int = 10,
     ) -> None:
         self._store, self._doors, self._now, self._random = store, doors, now, random
-        self._concurrency, self._lease, self._poll, self._max_attempts = concurrency, lease, poll, max_attempts
-        self._woken = asyncio.Event()
-        self._stopping = False
+        self._lease, self._poll, self._max_attempts = lease, poll, max_attempts
+        self._claims = Claims("the outbox", self._claim, self._in_line, concurrency=concurrency, poll=poll)
         self._lines: dict[tuple[Door, str], _Line] = {}
-        self._claimed: set[asyncio.Task[None]] = set()
         self._sending: set[asyncio.Task[None]] = set()
         self._settling: asyncio.Task[None] | None = None
-        self._away = False
 
     async def run(self) -> None:
         """Takes up what is due until `stop`. A database that is away is logged and tried again."""
-        while not self._stopping:
-            self._woken.clear()
-            free = self._concurrency - len(self._claimed)
-            claimed = await self._claim(free) if free else 0
-            if claimed < free or not free:
-                await self._rest()
-        if self._claimed:
-            await asyncio.wait(self._claimed)
+        await self._claims.run()
 
     def stop(self) -> None:
         """Takes up nothing more; `run` ends when what is in hand is done."""
-        self._stopping = True
-        self.wake()
+        self._claims.stop()
 
     def wake(self) -> None:
-        self._woken.set()
+        self._claims.wake()
 
     async def drain(self, seconds: float) -> None:
         """Stops, finishes what is in hand within `seconds`, and writes down what was delivered.
@@ -100,7 +90,7 @@ class Worker:
         What is not finished by then is broken off; its lease runs out and it is sent by whoever is there then.
         """
         self.stop()
-        in_hand = self._claimed | self._sending
+        in_hand = self._claims.in_hand | self._sending
         if in_hand:
             _, late = await asyncio.wait(in_hand, timeout=seconds)
             for task in late:
@@ -116,9 +106,7 @@ class Worker:
 
     async def deliver_due(self) -> int:
         """Takes up what is due now, once, waits for it and writes it down; says how many that was."""
-        claimed = await self._claim(self._concurrency)
-        if self._claimed:
-            await asyncio.wait(self._claimed)
+        claimed = await self._claims.once()
         await self._store.flush()
         return claimed
 
@@ -133,38 +121,16 @@ class Worker:
         task.add_done_callback(self._sending.discard)
         await asyncio.shield(task)
 
-    async def _claim(self, count: int) -> int:
-        """Claims and starts at most `count`; gives the number."""
+    async def _claim(self, count: int) -> list[Delivery]:
         now = self._now()
 
         def work(tx: Tx) -> tuple[list[Delivery], list[str]]:
             return tx.claim(self._doors, count, lease=self._lease, now=now, max_attempts=self._max_attempts)
 
-        try:
-            claimed, dead = await self._store.write(work)
-        except Exception as error:
-            if not self._away:  # once, not every second until the database is back
-                log.error("the outbox cannot be read; it is tried until it can", exc_info=error)
-            self._away = True
-            return 0
-        if self._away:
-            log.info("the outbox can be read again")
-        self._away = False
+        claimed, dead = await self._store.write(work)
         for key in dead:
             log.error("given up after %d attempts", self._max_attempts, extra={"key": key})
-        for delivery in claimed:
-            task = asyncio.create_task(self._in_line(delivery))
-            self._claimed.add(task)
-            task.add_done_callback(self._finished)
-        return len(claimed)
-
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._claimed.discard(task)
-        self.wake()
-
-    async def _rest(self) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), self._poll)
+        return claimed
 
     async def _in_line(self, delivery: Delivery) -> None:
         """One message of a conversation at a time, first come first served."""

@@ -18,6 +18,7 @@ class Door(StrEnum):
     TEAMS = "teams"
     WEB = "web"
     CONSOLE = "console"
+    MAIL = "mail"
 
 
 class Scope(StrEnum):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 
 class MailSource(StrEnum):
@@ -53,6 +55,48 @@ class RawMail:
     at: datetime
     source: MailSource
     source_id: str = ""
+
+
+class MailState(StrEnum):
+    """What has become of a stored message."""
+
+    NEW = "new"
+    READ = "read"
+    SET_ASIDE = "set aside"
+
+
+@dataclass(frozen=True)
+class StoredMail:
+    """A message as the record holds it. `raw` is empty when it has been forgotten.
+
+    `message_id` is the sender's, without angle brackets; `duplicate` says that another message of this mailbox had
+    the same one and other bytes. `thread` is the conversation that it belongs to; `understood` what was made of it.
+    """
+
+    id: int
+    mailbox: str
+    message_id: str
+    duplicate: bool
+    source: MailSource
+    source_id: str
+    sender: str
+    recipients: tuple[str, ...]
+    at: datetime
+    size: int
+    state: MailState
+    thread: str = ""
+    understood: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    raw: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class MailJob:
+    """A stored message that is to be read, claimed: which job, and the attempt that is its fencing token."""
+
+    job_id: int
+    mail_id: int
+    attempts: int
 
 
 @dataclass(frozen=True)

@@ -286,7 +286,7 @@ job = Table(
     Column("forgiven", Integer, nullable=False),
     Column("error", Text),
     Column("settled", Moment),
-    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("person.id")),
     Column("conversation_id", Id, ForeignKey("conversation.id")),
     Column("door", Text, nullable=False),
     Column("reply_to", Text, nullable=False),
@@ -299,6 +299,35 @@ job = Table(
 """States: waiting (for the person's first conversation), ready, done, dead. A claim pushes `due` past the lease
 and counts an attempt, so the job of a process that died is simply due again; `attempts` is the fencing token
 and never goes back; `forgiven` are those that were made before the job was last revived."""
+
+mail = Table(
+    "mail",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("mailbox", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("duplicate", Boolean, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("recipients", Json, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("raw", LargeBinary),
+    Column("state", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    Column("understood", Json, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("settled", Moment),
+    UniqueConstraint("organisation", "mailbox", "digest"),
+    Index(None, "organisation", "mailbox", "message_id"),
+    Index(None, "organisation", "state", "id"),
+    _partial("ix_mail_raw", "organisation", "settled", where="raw IS NOT NULL"),
+)
+"""What came in. States: new, read, set aside. `raw` is forgotten after a time; what was understood is kept.
+`duplicate` says that an earlier mail of the mailbox had the same Message-ID and other bytes."""
 
 standing = Table(
     "standing",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from domain.conversation import Conversation, Delivery, Door
 from domain.guidance import ArticleVersion, AskedQuestion
+from domain.mail import MailJob, MailState, RawMail, StoredMail
 from domain.people import Person
 from domain.tender import Tender
-from storage import audit, conversations, framework, guidance, inbox, jobs, people, standing, tenders
+from storage import audit, conversations, framework, guidance, inbox, jobs, mail, outbox, people, standing, tenders
 from storage.audit import Entry, Verified
 from storage.framework import FrameworkRow
-from storage.jobs import JobRow
+from storage.jobs import Held, JobRow
 from storage.turn import Turn, person_entry
 
 
@@ -134,7 +136,7 @@ class Tx(Turn):
     ) -> tuple[list[Delivery], list[str]]:
         """Takes at most `count` due messages for these doors, and names the keys of those that are dead now
         because they have had `max_attempts` attempts."""
-        live, dead = jobs.claim(
+        live, dead = outbox.claim(
             self._connection,
             self.organisation,
             doors,
@@ -146,33 +148,80 @@ class Tx(Turn):
         self.claimed.update(delivery.job_id for delivery in live)
         return live, dead
 
-    def settle(self, delivery: Delivery, at: datetime) -> bool:
-        """Marks a message as delivered; False when another process has claimed it since."""
-        return self.settle_all([(delivery, at)]) == 1
+    def settle(self, held: Held, at: datetime) -> bool:
+        """Marks a job as done, such as a message as delivered; False when another process has claimed it since."""
+        return self.settle_all([(held, at)]) == 1
 
-    def settle_all(self, delivered: Sequence[tuple[Delivery, datetime]]) -> int:
+    def settle_all(self, done: Sequence[tuple[Held, datetime]]) -> int:
         """The same for many at once; says how many were still held."""
-        self.given_back.update(delivery.job_id for delivery, _ in delivered)
-        return jobs.settle(self._connection, delivered)
+        self.given_back.update(held.job_id for held, _ in done)
+        return jobs.settle(self._connection, done)
 
-    def retry(self, delivery: Delivery, at: datetime, after: timedelta, error: str) -> bool:
+    def retry(self, held: Held, at: datetime, after: timedelta, error: str) -> bool:
         """Makes it due again `after` that; False when another process has claimed it since."""
-        self.given_back.add(delivery.job_id)
-        return jobs.retry(self._connection, delivery, at + after, error)
+        self.given_back.add(held.job_id)
+        return jobs.retry(self._connection, held, at + after, error)
 
-    def bury(self, delivery: Delivery, at: datetime, error: str) -> bool:
+    def bury(self, held: Held, at: datetime, error: str) -> bool:
         """Gives it up, kept with its reason; False when another process has claimed it since."""
-        self.given_back.add(delivery.job_id)
-        return jobs.bury(self._connection, delivery, at, error)
+        self.given_back.add(held.job_id)
+        return jobs.bury(self._connection, held, at, error)
 
     def revive(self, key: str, at: datetime) -> bool:
-        """Makes a dead message due again; False when there is no dead one of that key."""
+        """Makes a dead job due again; False when there is no dead one of that key."""
         return jobs.revive(self._connection, self.organisation, key, at)
 
     def jobs(self, state: str) -> tuple[JobRow, ...]:
-        """The messages in a state: waiting, ready, done or dead."""
+        """The jobs in a state: waiting, ready, done or dead."""
         return jobs.listed(self._connection, self.organisation, state)
 
     def prune(self, before: datetime) -> int:
-        """Deletes what was delivered before that moment, and says how much."""
+        """Deletes what was done before that moment, and says how much."""
         return jobs.prune(self._connection, self.organisation, before)
+
+    # Mail
+
+    def keep_mail(self, raw: RawMail, message_id: str, *, at: datetime) -> int | None:
+        """Stores a message, to be read, and gives its id; None when the mailbox has these very bytes already."""
+        return mail.keep(self._connection, self.organisation, raw, message_id, at)
+
+    def claim_mail(self, count: int, *, lease: timedelta, now: datetime, max_attempts: int) -> list[MailJob]:
+        """Takes at most `count` messages that are to be read; sets aside those that had all their attempts."""
+        bounds = {"count": count, "max_attempts": max_attempts}
+        return mail.claim(self._connection, self.organisation, lease=lease, now=now, **bounds)
+
+    def mail(self, mail_id: int) -> StoredMail | None:
+        return mail.one(self._connection, self.organisation, mail_id)
+
+    def latest_mail(self, limit: int) -> tuple[StoredMail, ...]:
+        """The newest first, without their bytes."""
+        return mail.latest(self._connection, self.organisation, limit)
+
+    def mail_in(self, state: MailState) -> tuple[StoredMail, ...]:
+        """What is in a state, the oldest first, without the bytes."""
+        return mail.in_state(self._connection, self.organisation, state)
+
+    def mail_read(
+        self,
+        held: MailJob,
+        state: MailState,
+        *,
+        at: datetime,
+        thread: str = "",
+        understood: Mapping[str, Any] | None = None,
+        reason: str = "",
+    ) -> bool:
+        """Writes what was made of a message, and that its job is done; False when another process has it now."""
+        if not self.settle(held, at):
+            return False
+        given = understood or {}
+        mail.record(self._connection, held.mail_id, state, thread=thread, understood=given, reason=reason, at=at)
+        return True
+
+    def read_mail_again(self, mail_id: int, at: datetime) -> bool:
+        """Takes up what was set aside; False when it was not, or when its bytes are forgotten."""
+        return mail.read_again(self._connection, self.organisation, mail_id, at)
+
+    def forget_mail(self, before: datetime) -> int:
+        """Forgets the bytes of what was read before that moment, and says of how many."""
+        return mail.forget_raw(self._connection, self.organisation, before)

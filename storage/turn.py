@@ -12,7 +12,7 @@ from domain.changes import Change
 from domain.conversation import Conversation, Delivery, Door, Facts, Inbound, Needs, Outgoing, Recorded, Scope
 from domain.guidance import ArticleVersion
 from domain.people import CLOCK, Person, Role
-from storage import audit, changes, conversations, guidance, inbox, jobs, people, tenders, tickets
+from storage import audit, changes, conversations, guidance, inbox, outbox, people, tenders, tickets
 from storage.audit import Entry
 
 
@@ -63,7 +63,7 @@ class Turn:
             self._quiet.add(conversation.id)
         else:
             conversation = conversations.refresh(self._connection, found.conversation, inbound, person.id)
-        if conversation.scope is Scope.PERSONAL and jobs.release(
+        if conversation.scope is Scope.PERSONAL and outbox.release(
             self._connection, self.organisation, conversation, inbound.at
         ):
             self._quiet.discard(conversation.id)
@@ -137,7 +137,7 @@ class Turn:
         deliveries = []
         for position, one in enumerate(outgoing, 1):
             answers = one.conversation is not None and self._asked is not None and one.conversation.id == self._asked.id
-            delivery = jobs.queue(
+            delivery = outbox.queue(
                 self._connection,
                 self.organisation,
                 one,
@@ -208,7 +208,7 @@ class Turn:
             return False
         if conversation.id in self._quiet:
             return True
-        return jobs.ahead(self._connection, conversation.id) <= self._in_hand | self.claimed
+        return outbox.ahead(self._connection, conversation.id) <= self._in_hand | self.claimed
 
 
 def person_entry(verb: str, person: Person) -> Entry:
