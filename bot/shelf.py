@@ -55,6 +55,8 @@ def published(text: str, version: int) -> Framework:
 
 async def publish_first(store: Store, at: datetime) -> bool:
     """Stores the Framework that comes with the assistant where there is none yet; True when it did."""
+    if await store.read(lambda tx: tx.framework_version()):
+        return False
     text = (KNOWLEDGE / "framework.yaml").read_text("utf-8")
     label = parse(text).label
 

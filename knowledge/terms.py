@@ -28,11 +28,16 @@ def stems(text: str) -> list[str]:
 @lru_cache(maxsize=8192)
 def _stems(text: str) -> tuple[str, ...]:
     found = _WORD.findall(text.lower().replace("’", "'"))
-    plain = [word[:-2] if word.endswith("'s") else word.replace("'", "") for word in found]
-    return tuple(_STEMMER.stemWords(plain))
+    return tuple(_stem(word[:-2] if word.endswith("'s") else word.replace("'", "")) for word in found)
 
 
-_STOP_STEMS = frozenset(_STEMMER.stemWords([word.replace("'", "") for word in STOP_WORDS]))
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    # A library of articles has some thousands of words, each many times over; the stemmer remembers none.
+    return str(_STEMMER.stemWord(word))
+
+
+_STOP_STEMS = frozenset(_stem(word.replace("'", "")) for word in STOP_WORDS)
 
 
 def telling_stems(text: str) -> list[str]:

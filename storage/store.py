@@ -6,8 +6,8 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -37,7 +37,7 @@ class _Unit:
     """Some work, and where what comes of it is waited for."""
 
     work: Callable[[Tx], Any]
-    done: Future[Any] = field(default_factory=Future)
+    done: asyncio.Future[Any]
 
 
 class Store:
@@ -59,6 +59,7 @@ class Store:
         self.statements = 0
         self._lock = threading.Lock()
         self._waiting: list[_Unit] = []
+        self._called = 0
         self._delivered: list[tuple[Delivery, datetime]] = []
         self._in_hand: set[int] = set()
         self._writer = engine.writer(url)
@@ -79,11 +80,15 @@ class Store:
 
         What it does is kept even when the caller is cancelled meanwhile.
         """
-        unit = _Unit(work)
+        unit = _Unit(work, asyncio.get_running_loop().create_future())
         with self._lock:
             self._waiting.append(unit)
-        self._write_threads.submit(self._write_waiting)
-        done: T = await asyncio.wrap_future(unit.done)
+            # Waking a thread costs more than some statements do: one that is on its way takes this unit along.
+            calls = self._called * self._together < len(self._waiting)
+            self._called += calls
+        if calls:
+            self._write_threads.submit(self._write_waiting)
+        done: T = await unit.done
         return done
 
     async def read(self, work: Callable[[Tx], T]) -> T:
@@ -115,21 +120,21 @@ class Store:
         log.info("the database is closed", extra={"statements": self.statements})
 
     def _write_waiting(self) -> None:
-        """Takes what waits; nothing is left when an earlier call has taken it along."""
+        """Takes what waits, and tells those who wait what came of it."""
         with self._lock:
+            self._called -= 1
             taken, self._waiting = self._waiting[: self._together], self._waiting[self._together :]
-        units = [unit for unit in taken if unit.done.set_running_or_notify_cancel()]
+        units = [unit for unit in taken if not unit.done.cancelled()]
         if not units:
             return
         try:
             outcomes = self._write(units)
         except BaseException as error:
             outcomes = [error] * len(units)
-        for unit, outcome in zip(units, outcomes, strict=True):
-            if isinstance(outcome, BaseException):
-                unit.done.set_exception(outcome)
-            else:
-                unit.done.set_result(outcome)
+        for loop in dict.fromkeys(unit.done.get_loop() for unit in units):
+            told = [pair for pair in zip(units, outcomes, strict=True) if pair[0].done.get_loop() is loop]
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_tell, told)
 
     def _write(self, units: Sequence[_Unit]) -> list[Any]:
         """What each unit returned, or the error that it raised. Raises when nothing at all is kept."""
@@ -171,6 +176,17 @@ class Store:
     def _count(self, *_: Any) -> None:
         with self._lock:
             self.statements += 1
+
+
+def _tell(told: Sequence[tuple[_Unit, Any]]) -> None:
+    """On the loop of those who wait: what each unit returned or raised."""
+    for unit, outcome in told:
+        if unit.done.done():
+            continue  # whoever waited was cancelled; what was done is kept
+        if isinstance(outcome, BaseException):
+            unit.done.set_exception(outcome)
+        else:
+            unit.done.set_result(outcome)
 
 
 def _nothing(tx: Tx) -> None:
