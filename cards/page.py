@@ -43,8 +43,8 @@ def fragment(message: Message) -> str:
     page can add to it what it must know; read what was sent with `pressed`. No element has an id, so any
     number of fragments can share a page.
     """
-    blocks = _join(_block(block) for block in message.blocks())
-    buttons = _join(_button(button) for button in (*message.buttons(), *message.rating()))
+    blocks = join(_block(block) for block in message.blocks())
+    buttons = join(_button(button) for button in (*message.buttons(), *message.rating()))
     row = Markup('<p class="buttons">{}</p>').format(buttons) if buttons else Markup("")
     return str(Markup('<div class="message">{}{}</div>').format(blocks, row))
 
@@ -67,57 +67,61 @@ def _block(block: Block) -> Markup:
         case Heading():
             return Markup("<h{0}>{1}</h{0}>").format(block.level + 1, words.one_line(block.text))
         case Text():
-            return _paragraphs(block.text, "subtle" if block.subtle else "")
+            return paragraphs(block.text, "subtle" if block.subtle else "")
         case Quote():
-            by = Markup("<footer>— {}</footer>").format(words.one_line(block.by)) if block.by else Markup("")
-            return Markup("<blockquote>{}{}</blockquote>").format(_paragraphs(block.text), by)
+            return quote(block)
         case FactList():
-            return _facts(block)
+            return facts(block)
         case Bullets():
-            return _bullets(block)
+            return bullets(block)
         case Note():
-            return _note(block)
+            return note(block)
         case Table():
             return _table(block)
         case Folded():
-            inner = _join(_block(inner) for inner in block.blocks)
+            inner = join(_block(inner) for inner in block.blocks)
             title = words.one_line(block.title)
             return Markup("<details><summary>{}</summary>{}</details>").format(title, inner)
         case Link():
-            return _link(block)
+            return link(block)
         case Ask():
             return _ask(block)
         case _:
             assert_never(block)
 
 
-def _join(parts: Iterable[Markup]) -> Markup:
+def join(parts: Iterable[Markup]) -> Markup:
     return Markup("\n").join(parts)
 
 
-def _paragraphs(text: str, look: str = "") -> Markup:
+def paragraphs(text: str, look: str = "") -> Markup:
     pattern = Markup('<p class="{0}">{1}</p>') if look else Markup("<p>{1}</p>")
-    return _join(pattern.format(look, line) for line in words.shown(text).split("\n") if line.strip())
+    return join(pattern.format(look, line) for line in words.shown(text).split("\n") if line.strip())
 
 
-def _note(block: Note) -> Markup:
+def quote(block: Quote) -> Markup:
+    by = Markup("<footer>— {}</footer>").format(words.one_line(block.by)) if block.by else Markup("")
+    return Markup("<blockquote>{}{}</blockquote>").format(paragraphs(block.text), by)
+
+
+def note(block: Note) -> Markup:
     pattern = Markup('<div role="note" class="note {}"><p><strong>{}:</strong></p>{}</div>')
-    return pattern.format(block.tone.value, words.TONES[block.tone], _paragraphs(block.text))
+    return pattern.format(block.tone.value, words.TONES[block.tone], paragraphs(block.text))
 
 
-def _facts(block: FactList) -> Markup:
+def facts(block: FactList) -> Markup:
     rows = ((words.one_line(label), words.one_line(value)) for label, value in block.rows)
-    return Markup("<dl>{}</dl>").format(_join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*row) for row in rows))
+    return Markup("<dl>{}</dl>").format(join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*row) for row in rows))
 
 
-def _bullets(block: Bullets) -> Markup:
-    items = _join(Markup("<li>{}</li>").format(words.one_line(item)) for item in block.items)
+def bullets(block: Bullets) -> Markup:
+    items = join(Markup("<li>{}</li>").format(words.one_line(item)) for item in block.items)
     return Markup("<ul>{}</ul>").format(items)
 
 
 def _table(block: Table) -> Markup:
-    heads = _join(Markup('<th scope="col">{}</th>').format(words.one_line(header)) for header in block.headers)
-    rows = _join(_row(row) for row in block.rows)
+    heads = join(Markup('<th scope="col">{}</th>').format(words.one_line(header)) for header in block.headers)
+    rows = join(table_row(row) for row in block.rows)
     # A wide table scrolls inside its own box, which the keyboard must be able to reach.
     return Markup(
         '<div class="scroll" role="group" aria-label="{0}" tabindex="0"><table><caption>{0}</caption>'
@@ -125,15 +129,15 @@ def _table(block: Table) -> Markup:
     ).format(words.one_line(block.caption), heads, rows)
 
 
-def _row(row: Iterable[str]) -> Markup:
+def table_row(row: Iterable[str]) -> Markup:
     first, *others = (words.one_line(cell) for cell in row)
-    cells = _join(Markup("<td>{}</td>").format(cell) for cell in others)
+    cells = join(Markup("<td>{}</td>").format(cell) for cell in others)
     return Markup('<tr><th scope="row">{}</th>{}</tr>').format(first, cells)
 
 
-def _link(block: Link) -> Markup:
+def link(block: Link) -> Markup:
     if not links.allowed(block.url):
-        return _paragraphs(links.in_words(block))
+        return paragraphs(links.in_words(block))
     return Markup('<p><a href="{}" rel="noopener noreferrer">{}</a></p>').format(block.url, links.name(block))
 
 
@@ -160,9 +164,7 @@ def _ask(block: Ask) -> Markup:
 def _choices(question: Question, about: Markup) -> Markup:
     several = question.kind is Kind.CHOICES
     chosen = question.value.split(",") if several else [question.value]
-    options = _join(
-        _option(question.key, option, several, option.value in chosen) for option in words.options(question)
-    )
+    options = join(_option(question.key, option, several, option.value in chosen) for option in words.options(question))
     # The empty field says that the question was there when nothing in it is chosen.
     empty = Markup('<input type="hidden" name="{}" value="">').format(question.key)
     return Markup('<fieldset class="question"><legend>{}</legend>{}{}</fieldset>').format(about, empty, options)

@@ -29,47 +29,49 @@ def text(message: Message, *, folded: bool = False) -> str:
 
     What is folded away on a card is said in full, or only by its title when `folded`.
     """
-    blocks = (_folded(block) if folded and isinstance(block, Folded) else _block(block) for block in message.blocks())
-    return _parts([*blocks, _buttons((*message.buttons(), *message.rating()))])
+    said = (_folded(b) if folded and isinstance(b, Folded) else block(b) for b in message.blocks())
+    return parts([*said, _buttons((*message.buttons(), *message.rating()))])
 
 
 def _folded(block: Folded) -> str:
     return f"+ {words.one_line(block.title)}"
 
 
-def _parts(parts: Iterable[str]) -> str:
-    return "\n\n".join(part for part in parts if part)
+def parts(said: Iterable[str]) -> str:
+    """With an empty line between them; those that are empty are left out."""
+    return "\n\n".join(part for part in said if part)
 
 
-def _block(block: Block) -> str:
-    match block:
+def block(given: Block) -> str:
+    """One block on its own."""
+    match given:
         case Heading():
-            return _underlined(block.text, "=" if block.level == 1 else "-")
+            return underlined(given.text, "=" if given.level == 1 else "-")
         case Text():
-            return words.shown(block.text).strip()
+            return words.shown(given.text).strip()
         case Quote():
-            lines = [f"> {line}".rstrip() for line in words.shown(block.text).split("\n")]
-            return "\n".join([*lines, *([f"— {words.one_line(block.by)}"] if block.by else [])])
+            lines = [f"> {line}".rstrip() for line in words.shown(given.text).split("\n")]
+            return "\n".join([*lines, *([f"— {words.one_line(given.by)}"] if given.by else [])])
         case FactList():
-            return _facts(block.rows)
+            return _facts(given.rows)
         case Bullets():
-            return "\n".join(f"- {words.one_line(item)}" for item in block.items)
+            return "\n".join(f"- {words.one_line(item)}" for item in given.items)
         case Note():
-            return f"{words.TONES[block.tone]}: {words.shown(block.text).strip()}"
+            return f"{words.TONES[given.tone]}: {words.shown(given.text).strip()}"
         case Table():
-            rows = (_facts(zip(block.headers, row, strict=True)) for row in block.rows)
-            return _parts([_underlined(block.caption, "-"), *rows])
+            rows = (_facts(zip(given.headers, row, strict=True)) for row in given.rows)
+            return parts([underlined(given.caption, "-"), *rows])
         case Folded():
-            return _parts([_underlined(block.title, "-"), *(_block(inner) for inner in block.blocks)])
+            return parts([underlined(given.title, "-"), *(block(inner) for inner in given.blocks)])
         case Link():
-            return links.in_words(block)
+            return links.in_words(given)
         case Ask():
-            return _ask(block)
+            return _ask(given)
         case _:
-            assert_never(block)
+            assert_never(given)
 
 
-def _underlined(title: str, line: str) -> str:
+def underlined(title: str, line: str) -> str:
     title = words.one_line(title)
     return f"{title}\n{line * min(len(title), 80)}"
 
@@ -78,14 +80,14 @@ def _facts(rows: Iterable[tuple[str, str]]) -> str:
     return "\n".join(f"{words.one_line(label)}: {words.one_line(value)}" for label, value in rows)
 
 
-def _ask(block: Ask) -> str:
-    question = block.question
-    error = [f"{words.PLEASE_CHECK}{words.one_line(block.error)}"] if block.error else []
+def _ask(asked: Ask) -> str:
+    question = asked.question
+    error = [f"{words.PLEASE_CHECK}{words.one_line(asked.error)}"] if asked.error else []
     answer = [f"   now: {words.one_line(words.answer(question))}"] if question.value else []
-    return "\n".join([*error, words.label_with_hint(question), *_options(question), *answer])
+    return "\n".join([*error, words.label_with_hint(question), *options(question), *answer])
 
 
-def _options(question: Question) -> list[str]:
+def options(question: Question) -> list[str]:
     return [f"{n}. {words.one_line(option.title)}" for n, option in enumerate(words.options(question), 1)]
 
 

@@ -23,6 +23,10 @@ TONES = {Tone.INFORMATION: "Note", Tone.GOOD: "Done", Tone.WARNING: "Warning"}
 """The word that says what a note is for, so that nobody needs to see its colour."""
 
 PLEASE_CHECK = "To check: "
+NOW = "Now"
+"""What stands before the answer so far."""
+
+WRONG_PERSON = "Not for you? Tell us who deals with this"
 CHOSEN = frozenset({Kind.YES_NO, Kind.CHOICE, Kind.CHOICES})
 """The kinds of question that are answered by choosing, not by writing."""
 

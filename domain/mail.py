@@ -8,6 +8,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+MARKER = "Please reply above this line."
+"""The first line of every mail of ours, by which the end of a reply is found. It never changes."""
+
+REFERENCE = "Reference: "
+"""What the line with the thread's reference begins with, at the end of every mail of ours."""
+
 
 class MailSource(StrEnum):
     """By which way a message came to us."""

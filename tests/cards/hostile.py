@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 from typing import Any
 
 from cards import adaptive, page, plain
+from cards.mail import MOST_BYTES, letter
 from cards.message import Message
+from cards.sheet import Thread
 from domain.question import Option
 from tests.cards.rules import is_accessible, is_safe, is_valid
 
@@ -70,8 +72,22 @@ def check(message: Message, words: str, keep: frozenset[str] = OURS) -> None:
     assert elements(page.fragment(hostile)) == elements(page.fragment(harmless))
     assert "evil" not in "".join(addresses(page.fragment(hostile)))
     text = plain.text(hostile)
+    _check_mail(hostile, harmless, words)
     assert [c for c in text if (not c.isprintable() and c not in "\n\u200d\U000e007f") and ord(c) < 0xE0000] == []
     assert [c for c in "\u202e\u2066\u2069" if c in text + page.fragment(hostile) + str(card)] == []
+
+
+def _check_mail(hostile: Message, harmless: Message, words: str) -> None:
+    """The same for the mail, whose subject holds words too."""
+    thread = Thread("SV-7KQ2M4", answers=words, wrong_person="https://council.example/x")
+    mail, calm = letter(hostile, thread), letter(harmless, thread)
+    if len(words) < 1_000:  # a longer one may be cut
+        assert elements(mail.html) == elements(calm.html)
+    assert "evil" not in "".join(addresses(mail.html))
+    shown = mail.subject + mail.text.replace("\n", "")
+    assert [c for c in shown if (not c.isprintable() and c not in "\u200d\U000e007f") and ord(c) < 0xE0000] == []
+    assert [c for c in "\u202e\u2066\u2069" if c in shown + mail.html] == []
+    assert len(mail.html.encode()) <= MOST_BYTES
 
 
 class _Reader(HTMLParser):

@@ -8,12 +8,20 @@ from pathlib import Path
 import pytest
 
 from cards import adaptive, page, plain
+from cards.mail import Letter, letter
+from cards.sheet import Thread
 from tests.cards.examples import EXAMPLES, RICHEST
 from tests.cards.hostile import HOSTILE, check
 from tests.cards.rules import is_accessible, is_safe, is_valid
 
 GOLDEN = Path(__file__).with_name("golden")
 NAMES = sorted(EXAMPLES)
+THREAD = Thread("SV-7KQ2M4")
+
+
+def written(mail: Letter) -> str:
+    """A mail as it is read without its HTML, whose words are the same."""
+    return f"Subject: {mail.subject}\n\n{mail.text}"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -23,6 +31,7 @@ def test_reads_as_before(name: str, rewrite: bool) -> None:
         "json": json.dumps(adaptive.card(message), ensure_ascii=False, indent=1) + "\n",
         "html": page.fragment(message) + "\n",
         "txt": plain.text(message) + "\n",
+        "mail": written(letter(message, THREAD)),
     }
     if rewrite:
         for kind, text in found.items():
@@ -31,7 +40,7 @@ def test_reads_as_before(name: str, rewrite: bool) -> None:
 
 
 def test_every_golden_file_has_its_message() -> None:
-    expected = {f"{name}.{kind}" for name in NAMES for kind in ("json", "html", "txt")}
+    expected = {f"{name}.{kind}" for name in NAMES for kind in ("json", "html", "txt", "mail")}
     assert {path.name for path in GOLDEN.iterdir()} == expected
 
 
