@@ -27,6 +27,7 @@ ALLOWED = {
     "bot/config.py": "for the administrator: the settings and what is wrong with them",
     "bot/documents.py": "why there is no such document, raised and shown by bot/files.py",
     "bot/files.py": "the page behind a link that has ended",
+    "bot/mail/": "for the administrator and the log: what was made of a mail, and why",
     "bot/outbox.py": "for the administrator: why a delivery waits",
     "bot/shelf.py": "the reason on the record of the first Framework",
     "bot/teams/": "for the log and the administrator; and about files that Teams carries itself",
