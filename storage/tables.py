@@ -325,9 +325,21 @@ mail = Table(
     Index(None, "organisation", "mailbox", "message_id"),
     Index(None, "organisation", "state", "id"),
     _partial("ix_mail_raw", "organisation", "settled", where="raw IS NOT NULL"),
+    _partial("uq_mail_source_id", "organisation", "mailbox", "source_id", where="source_id <> ''", unique=True),
 )
 """What came in. States: new, read, set aside. `raw` is forgotten after a time; what was understood is kept.
-`duplicate` says that an earlier mail of the mailbox had the same Message-ID and other bytes."""
+`duplicate` says that an earlier mail of the mailbox had the same Message-ID and other bytes. A source that gives
+lasting ids may write the bytes of one message anew each time, so the id tells too what is there already."""
+
+mail_note = Table(
+    "mail_note",
+    metadata,
+    Column("organisation", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""What the ways of mail in and out have to remember, such as how far a mailbox was read."""
 
 standing = Table(
     "standing",

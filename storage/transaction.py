@@ -11,7 +11,20 @@ from domain.guidance import ArticleVersion, AskedQuestion
 from domain.mail import MailJob, MailState, RawMail, StoredMail
 from domain.people import Person
 from domain.tender import Tender
-from storage import audit, conversations, framework, guidance, inbox, jobs, mail, outbox, people, standing, tenders
+from storage import (
+    audit,
+    conversations,
+    framework,
+    guidance,
+    inbox,
+    jobs,
+    mail,
+    mail_notes,
+    outbox,
+    people,
+    standing,
+    tenders,
+)
 from storage.audit import Entry, Verified
 from storage.framework import FrameworkRow
 from storage.jobs import Held, JobRow
@@ -176,13 +189,15 @@ class Tx(Turn):
         return jobs.listed(self._connection, self.organisation, state)
 
     def prune(self, before: datetime) -> int:
-        """Deletes what was done before that moment, and says how much."""
+        """Deletes what was done before that moment, and what was noted for it; says how many jobs that were."""
+        mail_notes.prune(self._connection, self.organisation, before)
         return jobs.prune(self._connection, self.organisation, before)
 
     # Mail
 
     def keep_mail(self, raw: RawMail, message_id: str, *, at: datetime) -> int | None:
-        """Stores a message, to be read, and gives its id; None when the mailbox has these very bytes already."""
+        """Stores a message, to be read, and gives its id. None when the mailbox has it already: these very bytes, or
+        the same id of its source."""
         return mail.keep(self._connection, self.organisation, raw, message_id, at)
 
     def claim_mail(self, count: int, *, lease: timedelta, now: datetime, max_attempts: int) -> list[MailJob]:
@@ -221,6 +236,16 @@ class Tx(Turn):
     def read_mail_again(self, mail_id: int, at: datetime) -> bool:
         """Takes up what was set aside; False when it was not, or when its bytes are forgotten."""
         return mail.read_again(self._connection, self.organisation, mail_id, at)
+
+    def mail_note(self, key: str) -> str:
+        """What a way of mail has noted for itself under this key; empty when nothing."""
+        return mail_notes.find(self._connection, self.organisation, key)
+
+    def keep_mail_note(self, key: str, text: str, at: datetime) -> None:
+        mail_notes.keep(self._connection, self.organisation, key, text, at)
+
+    def drop_mail_note(self, key: str) -> None:
+        mail_notes.forget(self._connection, self.organisation, key)
 
     def forget_mail(self, before: datetime) -> int:
         """Forgets the bytes of what was read before that moment, and says of how many."""

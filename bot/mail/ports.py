@@ -35,3 +35,15 @@ class Transport(Protocol):
 
     async def send(self, mail: OutgoingMail) -> None:
         """Raises `TryLater` (with the wait that the other side asked for) or `GiveUp` with its words."""
+
+
+class Memory(Protocol):
+    """A few short texts that have to outlast the process: how far a mailbox was read, which draft was sent."""
+
+    async def recall(self, key: str) -> str:
+        """What was kept under this key; empty when nothing is."""
+
+    async def remember(self, key: str, text: str) -> None:
+        """Keeps it, in place of what was there."""
+
+    async def forget(self, key: str) -> None: ...

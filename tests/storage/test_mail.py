@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from domain.mail import MailJob, MailSource, MailState, RawMail, StoredMail
@@ -116,3 +117,12 @@ async def test_bytes_are_forgotten_but_not_what_was_understood_and_not_what_is_s
     found = [await kept(store, i) for i in ids if i is not None]
     assert [(m.raw, m.understood) for m in found] == [(b"", {"reply": "hi"}), (b"aside", {}), (b"new", {})]
     assert [m.size for m in found] == [4, 5, 3]
+
+
+async def test_a_source_that_writes_the_bytes_anew_each_time_is_known_by_its_id(store: Store) -> None:
+    first = replace(raw(b"boundary one"), source=MailSource.GRAPH, source_id="AAk1")
+    assert await keep(store, first) is not None
+    assert await keep(store, replace(first, raw=b"boundary two")) is None
+    assert await keep(store, replace(first, raw=b"boundary two", mailbox="postmaster@council.example")) is not None
+    assert await keep(store, replace(first, raw=b"another", source_id="AAk2")) is not None
+    assert len(await claim(store)) == 3

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import base64
+import json
 import ssl
 import tempfile
 from functools import cache
@@ -15,11 +17,15 @@ from aiohttp import web
 
 
 class FakeEntra:
-    """`tokens` counts the tokens that were given, `discoveries` the other requests; `refuses` turns it sour."""
+    """`tokens` counts the tokens that were given, `discoveries` the other requests; `refuses` turns it sour.
+
+    `roles` are the permissions that a token names; as a list, even an empty one, it makes tokens that can be read.
+    """
 
     def __init__(self) -> None:
         self.tokens = self.discoveries = 0
         self.refuses = False
+        self.roles: list[str] | None = None
         self.asked: list[dict[str, list[str]]] = []
         self.expires_in = 3599
         self.ca_file = _ca_file()
@@ -60,6 +66,9 @@ class FakeEntra:
             return web.json_response({"error": "invalid_client", "error_description": "no"}, status=401)
         self.tokens += 1
         token = f"token-{self.tokens}"
+        if self.roles is not None:
+            claims = json.dumps({"roles": self.roles, "jti": self.tokens}).encode()
+            token = f"e30.{base64.urlsafe_b64encode(claims).decode().rstrip('=')}.signed"
         return web.json_response({"token_type": "Bearer", "expires_in": self.expires_in, "access_token": token})
 
 

@@ -1,0 +1,62 @@
+"""What the ways in and out are given in tests: an inbox and a memory that can be away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from domain.errors import TryLater
+from domain.mail import RawMail
+
+
+class KeptMail:
+    """An inbox. The same mailbox and `source_id` is the same message. `away` messages from now are not kept."""
+
+    def __init__(self) -> None:
+        self.mails: list[RawMail] = []
+        self.offered = 0
+        self.away = 0
+        self.at_keep: Callable[[], object] = bool
+
+    async def keep(self, mail: RawMail) -> bool:
+        self.offered += 1
+        if self.away:
+            self.away -= 1
+            raise TryLater("the database is away")
+        new = all((mail.mailbox, mail.source_id) != (known.mailbox, known.source_id) for known in self.mails)
+        if new:
+            self.mails.append(mail)
+        self.at_keep()
+        return new
+
+    def subjects(self) -> list[str]:
+        return [subject_of(mail.raw) for mail in self.mails]
+
+
+class Remembered:
+    """A memory that outlasts whoever uses it."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    async def recall(self, key: str) -> str:
+        return self.kept.get(key, "")
+
+    async def remember(self, key: str, text: str) -> None:
+        self.kept[key] = text
+
+    async def forget(self, key: str) -> None:
+        self.kept.pop(key, None)
+
+
+def raw_mail(subject: str, body: str = "Hello") -> bytes:
+    """A message with a part whose boundary a server may write anew."""
+    return (
+        f"From: Sam <sam@supplier.example>\r\nTo: assistant@council.example\r\nSubject: {subject}\r\n"
+        f"Message-ID: <{subject.replace(' ', '.')}@supplier.example>\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/mixed; boundary="BOUNDARY"\r\n\r\n'
+        f"--BOUNDARY\r\nContent-Type: text/plain\r\n\r\n{body}\r\n--BOUNDARY--\r\n"
+    ).encode()
+
+
+def subject_of(raw: bytes) -> str:
+    return next(line[9:] for line in raw.decode("latin-1").splitlines() if line.startswith("Subject: "))
