@@ -14,6 +14,9 @@ MARKER = "Please reply above this line."
 REFERENCE = "Reference: "
 """What the line with the thread's reference begins with, at the end of every mail of ours."""
 
+MARKER = "Please reply above this line."
+"""The first line of every mail of ours, by which the end of a reply is found. It never changes."""
+
 
 class MailSource(StrEnum):
     """By which way a message came to us."""
@@ -130,7 +133,10 @@ class BouncedRecipient:
 
 @dataclass(frozen=True)
 class MailHeaders:
-    """The headers that matter, decoded and bounded. Addresses are in lower case."""
+    """The headers that matter, decoded and bounded. Addresses are in lower case.
+
+    The ids of messages have no angle brackets, and their letters are as they came.
+    """
 
     message_id: str = ""
     in_reply_to: tuple[str, ...] = ()
@@ -164,6 +170,9 @@ class ReadMail:
     kind: MailKind
     headers: MailHeaders = MailHeaders()
     reply: str | None = None
+    under: tuple[tuple[str, str], ...] = ()
+    """Words that stand under or behind a labelled question of ours, quoted or copied, with its label: ("Q1", "12").
+    They are in `reply` too, where the question is not."""
     whole: str = ""
     """The whole text, history included."""
     files: tuple[MailFile, ...] = ()

@@ -1,0 +1,378 @@
+"""HTML as the lines that a reader sees: words and cells never run together, and no tag splits a word.
+
+The tags are read one after the other, without a tree: a tree builder takes quadratic time for nested elements, and
+nesting is the sender's to choose. What HTML says about its parts is kept as marks at the beginning of a line: quoted
+words begin with "> ", what a mail program calls a signature with `SIGNATURE`, and where it says that the earlier mail
+begins stands a line `HISTORY`. Both are characters that `charsets.cleaned` lets no mail write.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from bot.mail.charsets import cleaned
+
+SIGNATURE = "\ue001"
+HISTORY = "\ue002"
+
+_TAG = re.compile(r"(<[a-zA-Z/!?][^<>]*>)")
+_NAME = re.compile(r"</?([a-zA-Z][\w:-]{0,30})")
+_ATTRIBUTE = re.compile(r"""\b(class|id|style|hidden|type)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)|(?=[\s/>]))""", re.I)
+
+_UNSEEN = frozenset({"head", "style", "script", "title", "template", "object", "svg", "iframe", "select", "map"})
+_BLOCKS = frozenset(
+    {
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    }
+)
+_PARAGRAPHS = frozenset(
+    {
+        "p",
+        "ul",
+        "ol",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "pre",
+        "dl",
+        "blockquote",
+    }
+)
+_VOID = frozenset(
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    }
+)
+_CELLS = frozenset({"td", "th"})
+_ENDS_PARAGRAPH = _BLOCKS - {"body", "html", "tbody", "thead", "tfoot"}
+
+_QUOTING = re.compile(r"gmail_attr|moz-cite-prefix|\bquote_attribution")
+_SIGNING = re.compile(
+    r"gmail_signature|moz-signature|mobile-signature|applemailsignature|protonmail_signature|zmail_signature"
+    r"|ydp\w{0,20}signature|(?:^| )(?:x_)?(?:mail-)?signature(?:$| )"
+)
+_TURNING = re.compile(
+    r"divrplyfwdmsg|appendonsend|olk_src_body_section|reference-message-container|mobile-reference-message"
+    r"|originalmessage|outlookmessageheader"
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden")
+_MOST_KNOWN_TAGS = 5_000
+_LONGEST_TAG = 4_000
+
+
+@dataclass(frozen=True)
+class _Tag:
+    """What one tag, as it is written, does to the page."""
+
+    name: str
+    closes: bool = False
+    hides: bool = False
+    quotes: bool = False
+    signs: bool = False
+    turns: bool = False
+    tight: bool = False
+    """A paragraph of a program that puts no empty line between paragraphs."""
+
+    @property
+    def is_marked(self) -> bool:
+        return self.hides or self.quotes or self.signs
+
+
+def html_lines(html: str) -> str:
+    """The text with marks, lines ending in "\\n". Cells of a row are parted by tabs, paragraphs by empty lines."""
+    page = _Page()
+    known: dict[str, _Tag] = {}
+    pieces = iter(_TAG.split(_without_comments(html)))
+    for text in pieces:
+        if text:
+            page.words(text)
+        written = next(pieces, "")
+        while written.count('"') % 2 and len(written) < _LONGEST_TAG:  # a ">" inside an attribute
+            rest = next(pieces, None)
+            if rest is None:
+                break
+            before, bracket, after = rest.partition(">")
+            written += before + bracket
+            if bracket:
+                page.words(after) if after and written.count('"') % 2 == 0 else None
+                break
+            written += next(pieces, "")
+        tag = known.get(written)
+        if tag is None:
+            tag = known[written] = _tag(written)
+            if len(known) > _MOST_KNOWN_TAGS:
+                known.clear()
+        page.tag(tag)
+    return page.text()
+
+
+def _without_comments(html: str) -> str:
+    """Also without the parts that are for one program alone, which are written as comments."""
+    kept: list[str] = []
+    place = 0
+    while (start := html.find("<!--", place)) >= 0:
+        kept.append(html[place:start])
+        end = html.find("-->", start + 4)
+        if end < 0:
+            return "".join(kept)
+        place = end + 3
+    return "".join([*kept, html[place:]])
+
+
+def _tag(written: str) -> _Tag:
+    named = _NAME.match(written)
+    if named is None:
+        return _Tag("")
+    name = named[1].lower()
+    if written[1] == "/":
+        return _Tag(name, closes=True)
+    found = {key.lower(): value.strip("\"'").lower() for key, value in _ATTRIBUTE.findall(written[:_LONGEST_TAG])}
+    marks = f"{found.get('class', '')} {found.get('id', '')}"[:300].strip()
+    style = found.get("style", "")[:1_000]
+    return _Tag(
+        name,
+        hides=name in _UNSEEN or "hidden" in found or bool(_HIDDEN.search(style)),
+        quotes=name == "blockquote" or bool(_QUOTING.search(marks)),
+        signs=bool(_SIGNING.search(marks)),
+        turns=bool(_TURNING.search(marks)),
+        tight="mso" in marks or "margin:0" in style.replace(" ", ""),
+    )
+
+
+class _Page:
+    """Lines as they grow, and the marked elements that are open."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._line: list[str] = []
+        self._prefix = ""
+        self._pending = 0
+        """Line ends that are due before the next words: 1, or 2 where an empty line parts paragraphs."""
+        self._wants_space = False
+        self._bullet = ""
+        self._open: list[list[object]] = []
+        self._hidden = self._quotes = self._signatures = self._preformatted = 0
+        self._lists: list[int] = []
+        self._cells: list[int] = [0]
+        """Per open table: 0 for a row without words, 1 with words on its line, 2 with several lines."""
+
+    def words(self, text: str) -> None:
+        if self._hidden:
+            return
+        if self._preformatted:
+            self._preformatted_words(text)
+            return
+        if "&" in text:
+            text = unescape(text)
+        content = " ".join(text.split())
+        if not content:
+            if "\xa0" in text and not self._line:
+                self._start()
+                self._line.append("")
+            else:
+                self._wants_space = True
+            return
+        spaced = self._wants_space or text[0].isspace()
+        self._start()
+        if spaced and self._line and self._line[-1] != "\t":
+            self._line.append(" ")
+        self._line.append(content if content.isascii() and content.isprintable() else cleaned(content))
+        self._wants_space = text[-1].isspace()
+
+    def tag(self, tag: _Tag) -> None:
+        name = tag.name
+        if self._open:
+            self._nest(tag)
+        if self._hidden and not tag.hides:
+            return
+        if tag.closes:
+            self._leave(name)
+        elif name == "br":
+            self._break()
+        elif name:
+            self._enter(tag)
+
+    def text(self) -> str:
+        self._finish()
+        return "\n".join(self._lines)
+
+    def _enter(self, tag: _Tag) -> None:
+        name = tag.name
+        if name in _BLOCKS:
+            self._due(2 if name in _PARAGRAPHS and not tag.tight else 1)
+        if tag.turns:
+            self._finish()
+            self._lines.append(HISTORY)
+        if tag.is_marked and name not in _VOID:
+            self._due(1) if not tag.hides else None
+            self._open.append([name, 0, tag])
+            self._hidden += tag.hides
+            self._quotes += tag.quotes
+            self._signatures += tag.signs
+        if name in _CELLS:
+            self._cell()
+        elif name == "tr":
+            self._cells[-1] = 0
+        elif name == "table":
+            self._cells.append(0)
+        elif name in ("ul", "ol"):
+            self._lists.append(0 if name == "ol" else -1)
+        elif name == "li":
+            self._item()
+        elif name == "pre":
+            self._preformatted += 1
+
+    def _leave(self, name: str) -> None:
+        if name in _BLOCKS:
+            self._due(2 if name in _PARAGRAPHS - {"p"} else 1)
+        if name == "table" and len(self._cells) > 1:
+            inner = self._cells.pop()
+            self._cells[-1] = 2 if inner else self._cells[-1]
+        elif name in ("ul", "ol") and self._lists:
+            self._lists.pop()
+        elif name == "pre":
+            self._preformatted = max(0, self._preformatted - 1)
+
+    def _nest(self, tag: _Tag) -> None:
+        """Closes the innermost marked element where its own end tag, or what ends a paragraph, says so."""
+        name, depth, opened = self._open[-1]
+        if name == "p" and not tag.closes and tag.name in _ENDS_PARAGRAPH:
+            depth = 0
+        elif tag.name != name:
+            return
+        elif not tag.closes:
+            self._open[-1][1] = depth + 1  # type: ignore[operator]
+            return
+        if depth:
+            self._open[-1][1] = depth - 1  # type: ignore[operator]
+            return
+        self._open.pop()
+        assert isinstance(opened, _Tag)
+        if not opened.hides:
+            self._due(1)
+        self._hidden -= opened.hides
+        self._quotes -= opened.quotes
+        self._signatures -= opened.signs
+
+    def _item(self) -> None:
+        number = self._lists[-1] if self._lists else -1
+        if number >= 0:
+            number += 1
+            self._lists[-1] = number
+        self._bullet = f"{number}. " if number >= 0 else "- "
+
+    def _cell(self) -> None:
+        """A further cell stands on the same line, if the one before it has but one."""
+        if self._cells[-1] == 1 and self._line:
+            self._pending = 0
+            self._line.append("\t")
+            self._wants_space = False
+        elif self._cells[-1] == 2:
+            self._due(1)
+
+    def _due(self, breaks: int) -> None:
+        if self._line:
+            if self._line[-1] != "\t":
+                self._pending = max(self._pending, breaks)
+        elif breaks == 2 and self._lines and self._lines[-1] != HISTORY:
+            self._pending = 2
+        self._wants_space = False
+
+    def _start(self) -> None:
+        """Makes the line ends that are due, and begins a line where there is none."""
+        if self._pending:
+            gap = self._pending == 2
+            self._finish()
+            if gap and self._lines and self._lines[-1].strip("> "):
+                self._lines.append("")
+            if self._cells[-1] == 1:
+                self._cells[-1] = 2
+        if not self._line:
+            self._prefix = (SIGNATURE if self._signatures else "") + "> " * min(self._quotes, 20)
+            if self._bullet:
+                self._line.append(self._bullet)
+                self._bullet = ""
+                self._wants_space = False
+        self._cells[-1] = self._cells[-1] or 1
+
+    def _break(self) -> None:
+        if self._pending:
+            self._start()
+        if not self._line:
+            self._prefix = (SIGNATURE if self._signatures else "") + "> " * min(self._quotes, 20)
+        self._lines.append(self._prefix + "".join(self._line).rstrip())
+        self._line.clear()
+        self._wants_space = False
+        self._cells[-1] = 2 if self._cells[-1] else 0
+
+    def _finish(self) -> None:
+        if self._line:
+            self._lines.append(self._prefix + "".join(self._line).rstrip())
+            self._line.clear()
+        self._pending = 0
+
+    def _preformatted_words(self, text: str) -> None:
+        for number, line in enumerate(cleaned(unescape(text)).split("\n")):
+            if number:
+                self._break()
+            if line:
+                self._start()
+                self._line.append(line)
