@@ -33,10 +33,7 @@ class Rounds:
     async def run(self) -> None:
         while not self._stopping:
             self._woken.clear()
-            wait = await self.once()
-            if not self._stopping:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), wait)
+            await self.rest(await self.once())
 
     def wake(self) -> None:
         self._woken.set()
@@ -49,6 +46,11 @@ class Rounds:
     def stop(self) -> None:
         self._stopping = True
         self.wake()
+
+    async def rest(self, seconds: float) -> None:
+        """Until then, or until it is woken or stopped."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), seconds)
 
     async def once(self) -> float:
         """Runs the work once. Gives the seconds until the next time."""

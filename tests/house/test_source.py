@@ -27,6 +27,7 @@ ALLOWED = {
     "bot/config.py": "for the administrator: the settings and what is wrong with them",
     "bot/documents.py": "why there is no such document, raised and shown by bot/files.py",
     "bot/mail/graph/": "for the log and the administrator: what Graph said and what it needs",
+    "bot/mail/imap/": "for the administrator: what is wrong with the settings",
     "bot/files.py": "the page behind a link that has ended",
     "bot/outbox.py": "for the administrator: why a delivery waits",
     "bot/shelf.py": "the reason on the record of the first Framework",

@@ -9,7 +9,7 @@ from domain.mail import RawMail
 
 
 class KeptMail:
-    """An inbox. The same mailbox and `source_id` is the same message. `away` messages from now are not kept."""
+    """An inbox, which knows the same message again. It is `away` for so many messages from now."""
 
     def __init__(self) -> None:
         self.mails: list[RawMail] = []
@@ -22,7 +22,7 @@ class KeptMail:
         if self.away:
             self.away -= 1
             raise TryLater("the database is away")
-        new = all((mail.mailbox, mail.source_id) != (known.mailbox, known.source_id) for known in self.mails)
+        new = not any(same(mail, known) for known in self.mails)
         if new:
             self.mails.append(mail)
         self.at_keep()
@@ -30,6 +30,13 @@ class KeptMail:
 
     def subjects(self) -> list[str]:
         return [subject_of(mail.raw) for mail in self.mails]
+
+
+def same(mail: RawMail, other: RawMail) -> bool:
+    """By their bytes, or by the id of a source that has one."""
+    return mail.mailbox == other.mailbox and (
+        mail.raw == other.raw or (mail.source_id != "" and mail.source_id == other.source_id)
+    )
 
 
 class Remembered:

@@ -1,0 +1,1 @@
+"""A mailbox by IMAP: what comes in."""
