@@ -17,7 +17,10 @@ from bot.console.send import ConsoleDoor, dress_console
 from bot.documents import NoDocument, tender_document
 from bot.files import file_routes
 from bot.library import LibraryHolder
-from bot.outbox import Worker
+from bot.mail.office import MailOffice
+from bot.mail.send import dress_mail
+from bot.mail_desk import MailDesk
+from bot.outbox import SendDoor, Worker
 from bot.search import found_outcomes
 from bot.sentences import Sentences
 from bot.shelf import ShelfHolder, publish_first
@@ -30,7 +33,7 @@ from bot.teams.send import TeamsDoor
 from bot.teams.send import dress as dress_teams
 from bot.teams.settings import TeamsSettings
 from bot.tokens import Tokens
-from bot.turn import House, TurnResult, take_turn
+from bot.turn import Dress, House, TurnResult, anywhere, take_turn
 from bot.web import routes as web_routes
 from bot.web.pages import guarded
 from bot.web.ports import Ports
@@ -79,17 +82,9 @@ class App:
         )
         self.tokens = Tokens(tuple(s for s in (secret, config.secret_before) if s))
         self.adapter = Adapter(teams_settings, now=outside.now, sleep=outside.sleep, random=outside.random)
+        self.mail = self._mail() if config.mail.on else None
         self.house = self._house()
-        self.worker = Worker(
-            self.store,
-            {
-                Door.TEAMS: TeamsDoor(self.adapter, self._mark_dead, self._keep_standing),
-                Door.WEB: WebDoor(),
-                Door.CONSOLE: ConsoleDoor(),
-            },
-            now=outside.now,
-            random=outside.random,
-        )
+        self.worker = Worker(self.store, self._doors(), now=outside.now, random=outside.random)
         services = Services(self.turn, self.worker.deliver, self._search, self._file_bytes)
         self.endpoint = Endpoint(self.adapter, services, now=outside.now, new_reference=partial(self.code, 10))
 
@@ -114,6 +109,8 @@ class App:
     async def close(self) -> None:
         """Finishes what is in hand, then lets go of everything."""
         await self.endpoint.drain()
+        if self.mail is not None:
+            await self.mail.close(DRAIN_SECONDS)
         await self.worker.drain(DRAIN_SECONDS)
         await self.adapter.close()
         await self.library.close()
@@ -155,13 +152,38 @@ class App:
             refresh=self.refresh,
             library_version=lambda: self.library().version,
             answer=self.library.answer,
-            dress={Door.TEAMS: dress_teams, Door.WEB: dress_web, Door.CONSOLE: dress_console},
+            dress=self._dress(),
             now=self._outside.now,
             today=self._today,
             new_code=partial(self.code, 5),
             link=self._link,
             unknown_staff=self.config.unknown_staff,
             support=self.config.support,
+        )
+
+    def _dress(self) -> Mapping[Door, Dress]:
+        everywhere = {Door.TEAMS: dress_teams, Door.WEB: dress_web, Door.CONSOLE: dress_console}
+        dress = {door: anywhere(how) for door, how in everywhere.items()}
+        return {**dress, Door.MAIL: dress_mail} if self.mail else dress
+
+    def _doors(self) -> Mapping[Door, SendDoor]:
+        doors: dict[Door, SendDoor] = {
+            Door.TEAMS: TeamsDoor(self.adapter, self._mark_dead, self._keep_standing),
+            Door.WEB: WebDoor(),
+            Door.CONSOLE: ConsoleDoor(),
+        }
+        return {**doors, Door.MAIL: self.mail.door} if self.mail else doors
+
+    def _mail(self) -> MailOffice:
+        return MailOffice(
+            self.config.mail,
+            self.store,
+            lambda: self.house,
+            secrets=self.tokens.secrets,
+            files=self.config.mail.files or str(self.config.data_folder / "files"),
+            deliver=lambda delivery: self.worker.deliver(delivery),
+            now=self._outside.now,
+            new_reference=partial(self.code, 10),
         )
 
     def _today(self, at: datetime) -> date:
@@ -177,7 +199,8 @@ class App:
             name: self._public(made(self.config.support), name)
             for name, made in (("privacy", privacy), ("terms", terms), ("support", support))
         }
-        return Ports(**pages, ready=self._ready, new_id=new_id, chat=chat)
+        mail = MailDesk(self.store, self.mail, self.now, new_id) if self.mail and self.config.dev_mail else None
+        return Ports(**pages, ready=self._ready, new_id=new_id, chat=chat, mail=mail)
 
     def web_chat(self) -> WebChat:
         return WebChat(self.store, self.house, self.worker.deliver, self.now, partial(self.code, 20))

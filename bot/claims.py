@@ -54,6 +54,19 @@ class Claims(Generic[T]):
     def wake(self) -> None:
         self._woken.set()
 
+    async def drain(self, seconds: float) -> None:
+        """Stops, and finishes what is in hand within `seconds`. The rest is broken off, and taken up again by whoever
+        is there when its lease is over."""
+        self.stop()
+        if not self.in_hand:
+            return
+        _, late = await asyncio.wait(self.in_hand, timeout=seconds)
+        for task in late:
+            task.cancel()
+        if late:
+            log.warning("%d of %s were broken off", len(late), self._name)
+            await asyncio.wait(late)
+
     async def once(self) -> int:
         """Takes up what is due now, waits for it, and says how much that was."""
         claimed = await self._claim(self._concurrency)

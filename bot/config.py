@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.config_mail import LOOPBACK, MailConfig, read_mail_config
+from bot.config_mail import SETTINGS as MAIL_SETTINGS
+from bot.setting import Setting, is_loopback, port_of
 from domain.people import Role
 
 PREFIX = "SVA_"
@@ -17,16 +19,6 @@ UNITED_KINGDOM = ZoneInfo("Europe/London")
 
 class ConfigFaults(Exception):
     """Settings that cannot be used. The text has one line a fault and says what to do."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One setting: its name without the prefix, its default, and what it is for."""
-
-    name: str
-    default: str
-    purpose: str
-    secret: bool = False
 
 
 SETTINGS = (
@@ -59,6 +51,7 @@ SETTINGS = (
         "on or off; the browser chat, where anybody can be anybody; see below",
     ),
     Setting("ENCODER_FOLDER", ".cache/encoder", "where the sentence model is, as python -m bot encoder builds it"),
+    *MAIL_SETTINGS,
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
 
@@ -90,6 +83,7 @@ class Config:
     public_texts: Mapping[str, str]
     dev_chat: bool
     log_level: str
+    mail: MailConfig
     data_folder: Path = Path("var")
     encoder_folder: Path = Path(".cache/encoder")
     zone: ZoneInfo = UNITED_KINGDOM
@@ -98,14 +92,10 @@ class Config:
     def loopback(self) -> bool:
         return is_loopback(self.host)
 
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    @property
+    def dev_mail(self) -> bool:
+        """Whether the pages that show all mail are there: on this machine, while no mail leaves it."""
+        return self.loopback and self.mail.way_out == LOOPBACK
 
 
 def read_config(environ: Mapping[str, str], read_file: Callable[[str], str]) -> Config:
@@ -114,7 +104,7 @@ def read_config(environ: Mapping[str, str], read_file: Callable[[str], str]) -> 
     values = {s.name: environ.get(PREFIX + s.name, "").strip() or s.default for s in SETTINGS}
     known = {PREFIX + s.name for s in SETTINGS}
     faults += [f"{name} is no setting of ours; see RUNNING.md." for name in sorted(environ) if _stray(name, known)]
-    host, port = values["HOST"], _port(values["PORT"], faults)
+    host, port = values["HOST"], port_of("PORT", values["PORT"], faults)
     local = is_loopback(host)
     _check_dangerous(values, local, faults)
     config = Config(
@@ -141,6 +131,7 @@ def read_config(environ: Mapping[str, str], read_file: Callable[[str], str]) -> 
         public_texts=_public_texts(values, read_file, faults),
         dev_chat=local and values["DEV_CHAT"] != "off" and (values["DEV_CHAT"] == "on" or _only_here(values)),
         log_level=values["LOG_LEVEL"].upper(),
+        mail=read_mail_config(values, local=local, only_here=_only_here(values), faults=faults),
         encoder_folder=Path(values["ENCODER_FOLDER"]),
     )
     if faults:
@@ -150,13 +141,6 @@ def read_config(environ: Mapping[str, str], read_file: Callable[[str], str]) -> 
 
 def _stray(name: str, known: set[str]) -> bool:
     return name.startswith(PREFIX) and name not in known
-
-
-def _port(text: str, faults: list[str]) -> int:
-    if text.isdigit() and int(text) < 65536:
-        return int(text)
-    faults.append(f"SVA_PORT is {text!r}; give a number from 0 to 65535.")
-    return 0
 
 
 def _check_dangerous(values: Mapping[str, str], local: bool, faults: list[str]) -> None:

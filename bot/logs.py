@@ -36,6 +36,6 @@ def set_up_logs(level: str) -> None:
     root.setLevel(level)
     # Nothing that a line is made of needs the thread, the process, the task or the place in the code.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    for chatty in ("aiohttp.access", "alembic", "msal", "urllib3"):
+    for chatty in ("aiohttp.access", "alembic", "mail.log", "msal", "urllib3"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     logging.getLogger("msrest.serialization").setLevel(logging.ERROR)

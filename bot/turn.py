@@ -34,7 +34,13 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 ATTEMPTS = 5
 """Tries of one turn: somebody else was quicker, something newer was published, or a question was looked up."""
 
-Dress = Callable[[Message], Mapping[str, Any]]
+Dress = Callable[[Message, Conversation | None], Mapping[str, Any]]
+"""A message as one door's payload. The conversation is where it goes, where that is known."""
+
+
+def anywhere(dress: Callable[[Message], Mapping[str, Any]]) -> Dress:
+    """For a door whose payloads are the same wherever they go."""
+    return lambda message, place: dress(message)
 
 
 @dataclass(frozen=True)
@@ -43,12 +49,14 @@ class TurnResult:
 
     `replies` are payloads for an answer in place (the body of an invoke, a page, a terminal); `deliveries`
     are claimed rows of the outbox, which the caller sends now and the worker retries; `repeated` says that
-    this message had been answered before, and then `replies` are those earlier ones.
+    this message had been answered before, and then `replies` are those earlier ones; `failed` that there was a
+    fault of ours, nothing was kept, and `replies` are the apology.
     """
 
     replies: tuple[Mapping[str, Any], ...]
     deliveries: tuple[Delivery, ...]
     repeated: bool = False
+    failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,7 +155,7 @@ def _turn(house: House, inbound: Inbound, prepared: _Prepared | None, tx: Tx, *,
         desk = replace(desk, answer=_looked_up(intent, person, prepared))
     decision = decide(intent, facts, desk)
     tx.record(decision.changes, by=person, conversation=conversation, at=now)
-    replies = tuple(house.dress[inbound.door](m) for m in decision.replies)
+    replies = tuple(house.dress[inbound.door](m, conversation) for m in decision.replies)
     tx.remember(inbound, person, conversation, replies, at=now)
     outgoing = [] if inbound.in_place else [_reply(conversation, payload) for payload in replies]
     outgoing += _notes(house, tx, decision.sends)
@@ -172,7 +180,9 @@ def _notes(house: House, tx: Tx, sends: Sequence[Send]) -> list[Outgoing]:
     for send in sends:
         reached = tx.reach(send.to.id)
         doors = [reached.door] if reached else list(house.dress)
-        payloads = {door: {**house.dress[door](send.message), **_standing(tx, reached, send)} for door in doors}
+        payloads = {
+            door: {**house.dress[door](send.message, reached), **_standing(tx, reached, send)} for door in doors
+        }
         found.append(Outgoing(send.to.id, reached, payloads))
     return found
 
@@ -186,6 +196,6 @@ def _standing(tx: Tx, reached: Conversation | None, send: Send) -> dict[str, str
 
 
 def _apology(house: House, inbound: Inbound, reference: str) -> TurnResult:
-    payload = house.dress[inbound.door](Sorry(reference, house.support))
+    payload = house.dress[inbound.door](Sorry(reference, house.support), None)
     unsaved = Delivery(0, "", inbound.door, inbound.conversation, inbound.reference, payload, 1, inbound.id)
-    return TurnResult((payload,), () if inbound.in_place else (unsaved,))
+    return TurnResult((payload,), () if inbound.in_place else (unsaved,), failed=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +29,30 @@ _RELEASE = (
     .where(job.c.id == bindparam("job_id"), in_state(job, WAITING))
     .values({c: bindparam(c) for c in ("payload", "conversation_id", "door", "due")} | {"state": READY})
 )
+
+_SAID = (
+    select(job.c.payload)
+    .where(job.c.conversation_id == bindparam("conversation_id"), job.c.kind == SEND)
+    .order_by((job.c.id == bindparam("job_id")).desc(), job.c.id.desc())
+    .limit(1)
+)
+_MAILS = (
+    select(job, conversation.c.address, conversation.c.reference)
+    .join_from(job, conversation, conversation.c.id == job.c.conversation_id)
+    .where(OURS, job.c.kind == SEND, job.c.door == Door.MAIL.value)
+)
+_LETTERS = _MAILS.order_by(job.c.id.desc()).limit(bindparam("limit"))
+_ONE_LETTER = _MAILS.where(job.c.id == bindparam("job_id"))
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail of ours as the outbox holds it. `at` is when it was sent or given up, or when it is due."""
+
+    delivery: Delivery
+    state: str
+    at: datetime
+    error: str
 
 
 def queue(
@@ -128,3 +153,25 @@ def release(connection: Connection, organisation: str, place: Conversation, now:
     if bound:
         connection.execute(_RELEASE, bound)
     return bool(bound)
+
+
+def sent_text(connection: Connection, job_id: int, conversation_id: int) -> str:
+    """The text of a mail that went out in a conversation: that of the job, or the latest; "" when there is none."""
+    bound = {"job_id": job_id, "conversation_id": conversation_id}
+    row = connection.execute(_SAID, bound).first()
+    return str(row.payload.get("text", "")) if row else ""
+
+
+def letters(connection: Connection, organisation: str, limit: int) -> tuple[Letter, ...]:
+    """The newest mails on their way or sent."""
+    rows = connection.execute(_LETTERS, {"ours": organisation, "limit": limit})
+    return tuple(_letter(row) for row in rows)
+
+
+def letter(connection: Connection, organisation: str, job_id: int) -> Letter | None:
+    row = connection.execute(_ONE_LETTER, {"ours": organisation, "job_id": job_id}).first()
+    return _letter(row) if row else None
+
+
+def _letter(row: AnyRow) -> Letter:
+    return Letter(_delivery(row, row), row.state, row.settled or row.due, row.error or "")

@@ -28,6 +28,7 @@ from storage import (
 from storage.audit import Entry, Verified
 from storage.framework import FrameworkRow
 from storage.jobs import Held, JobRow
+from storage.outbox import Letter
 from storage.turn import Turn, person_entry
 
 
@@ -232,6 +233,17 @@ class Tx(Turn):
         given = understood or {}
         mail.record(self._connection, held.mail_id, state, thread=thread, understood=given, reason=reason, at=at)
         return True
+
+    def sent_text(self, job_id: int, conversation_id: int) -> str:
+        """The text of a mail of ours in a conversation: that of the job, or the latest; "" when there is none."""
+        return outbox.sent_text(self._connection, job_id, conversation_id)
+
+    def letters(self, limit: int) -> tuple[Letter, ...]:
+        """Our newest mails, sent or on their way."""
+        return outbox.letters(self._connection, self.organisation, limit)
+
+    def letter(self, job_id: int) -> Letter | None:
+        return outbox.letter(self._connection, self.organisation, job_id)
 
     def read_mail_again(self, mail_id: int, at: datetime) -> bool:
         """Takes up what was set aside; False when it was not, or when its bytes are forgotten."""

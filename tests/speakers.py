@@ -25,12 +25,13 @@ from bot.config import read_config
 from bot.samples import sample_people
 from bot.teams.send import CARD
 from bot.teams.settings import TeamsSettings
+from bot.turn import Dress
 from cards.message import Ask, Button, Message
 from cards.page import ALONE, WITH_ANSWERS
 from cards.plain import text as plain_text
 from cards.plan_tender.review import PackReady
 from cards.words import answer, carried
-from domain.conversation import Door, Event, Inbound, Sender
+from domain.conversation import Conversation, Door, Event, Inbound, Sender
 from domain.people import CLOCK, Person, Role
 from domain.question import Kind
 from storage.store import Tx
@@ -60,9 +61,9 @@ class Recorder:
     def __init__(self) -> None:
         self._made: list[tuple[str, Message]] = []
 
-    def dress(self, inner: Callable[[Message], Mapping[str, Any]]) -> Callable[[Message], Mapping[str, Any]]:
-        def dress(message: Message) -> Mapping[str, Any]:
-            payload = inner(message)
+    def dress(self, inner: Dress) -> Dress:
+        def dress(message: Message, place: Conversation | None) -> Mapping[str, Any]:
+            payload = inner(message, place)
             self._made.append((_mark(payload), message))
             if "below" in payload:  # in Teams the words of an answer are a message, and this is its card
                 self._made.append((_mark({"card": payload["below"]}), message))

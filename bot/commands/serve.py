@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import signal
 import sys
+from collections.abc import Sequence
 
 from aiohttp import web
 
@@ -63,18 +64,17 @@ async def _serve(app: App, *, worker: bool, samples: bool) -> int:
     runner = web.AppRunner(app.web_application(), access_log=None, shutdown_timeout=20)
     await runner.setup()
     stopped = _stop_signal()
-    working = asyncio.create_task(app.worker.run()) if worker else None
-    tidying = asyncio.create_task(tidy_daily(app.store, app.now)) if worker else None
+    working = _start_work(app) if worker else ()
     try:
-        if not await _listen(runner, app.config):
+        if not await _listen(runner, app.config) or not await _listen_for_mail(app):
             return 1
-        _say_where(app.config)
+        _say_where(app)
         await stopped.wait()
         print("Stopping: finishing what is in hand.", flush=True)
         return 0
     finally:
         await runner.cleanup()
-        await _end(app, working, tidying)
+        await _end(app, working)
 
 
 async def _listen(runner: web.AppRunner, config: Config) -> bool:
@@ -87,24 +87,47 @@ async def _listen(runner: web.AppRunner, config: Config) -> bool:
     return True
 
 
+async def _listen_for_mail(app: App) -> bool:
+    """The same for the SMTP door, where there is one."""
+    server = app.mail.server if app.mail else None
+    if server is None:
+        return True
+    try:
+        await server.open()
+    except OSError as error:
+        where = f"{server.settings.host}:{server.settings.port}"
+        told = f"Cannot listen for mail on {where}: {error.strerror}."
+        print(f"{told} Set SVA_MAIL_PORT, or SVA_MAIL_IN=off and SVA_MAIL_OUT=off.", file=sys.stderr)
+        return False
+    return True
+
+
+def _start_work(app: App) -> tuple[asyncio.Task[None], ...]:
+    """Deliveries, the reading of mail, and what is done every day; the last is broken off, the others are ended."""
+    reading = [asyncio.create_task(app.mail.run())] if app.mail else []
+    tidying = asyncio.create_task(tidy_daily(app.store, app.now))
+    return asyncio.create_task(app.worker.run()), *reading, tidying
+
+
 async def _work(app: App) -> int:
     await app.open()
     stopped = _stop_signal()
-    working = asyncio.create_task(app.worker.run())
-    tidying = asyncio.create_task(tidy_daily(app.store, app.now))
+    working = _start_work(app)
     print("The worker is running.\nCtrl-C ends it.", flush=True)
     await stopped.wait()
-    await _end(app, working, tidying)
+    await _end(app, working)
     return 0
 
 
-async def _end(app: App, working: asyncio.Task[None] | None, tidying: asyncio.Task[None] | None) -> None:
+async def _end(app: App, working: Sequence[asyncio.Task[None]]) -> None:
     """Takes up nothing new, finishes what is in hand, and lets go of everything."""
-    if tidying is not None:
+    if working:
+        *ended, tidying = working
         tidying.cancel()
-    if working is not None:
         app.worker.stop()
-        await working
+        if app.mail is not None:
+            app.mail.stop()
+        await asyncio.gather(*ended)
     await app.close()
 
 
@@ -131,10 +154,17 @@ async def _add_samples(app: App) -> None:
         await app.web_chat().open_for(person)
 
 
-def _say_where(config: Config) -> None:
-    lines = ["The assistant is listening."]
+def _say_where(app: App) -> None:
+    config, lines = app.config, ["The assistant is listening."]
+    here = f"http://{config.host}:{config.port}"
     if config.dev_chat:
-        lines.append(f"  Browser chat:    http://{config.host}:{config.port}/dev/chat")
+        lines.append(f"  Browser chat:    {here}/dev/chat")
     lines.append(f"  Teams endpoint:  {config.public_url}/api/messages")
+    if app.mail is not None and app.mail.server is not None:
+        server = app.mail.server
+        lines.append(f"  Mail address:    {server.settings.mailbox}")
+        lines.append(f"  SMTP server:     {server.settings.host}:{server.port}")
+    if app.mail is not None and config.dev_mail:
+        lines.append(f"  Mail, to see:    {here}/dev/mail")
     lines.append("Ctrl-C ends it.")
     print("\n".join(lines), flush=True)

@@ -6,11 +6,11 @@ Whoever can open it can speak as anybody, so it answers nobody but a browser on 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from urllib.parse import parse_qs
 
 from aiohttp import web
 from markupsafe import Markup
 
+from bot.web.forms import read_form
 from bot.web.pages import page
 from bot.web.ports import Chat, Entry, Waiting
 from bot.web.same_machine import refuse_other_sites, refuse_others
@@ -18,14 +18,9 @@ from cards.page import pressed
 from cards.words import counted, listed, moment, shown
 from domain.people import Person
 
-MOST_BYTES = 64_000
-MOST_FIELDS = 500
-
 REQUEST = "_request"
 TEXT = "_text"
 """Names of our own fields in a form; no question's key begins with "_"."""
-
-_FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 def chat_routes(chat: Chat, new_id: Callable[[], str]) -> list[web.RouteDef]:
@@ -43,7 +38,7 @@ def chat_routes(chat: Chat, new_id: Callable[[], str]) -> list[web.RouteDef]:
 
     async def say(request: web.Request) -> web.Response:
         refuse_other_sites(request)
-        form = await _form(request)
+        form = await read_form(request)
         person = await _person(chat, request)
         request_id = "".join(form.pop(REQUEST, []))
         text = "\n".join(form.pop(TEXT, [])).strip()
@@ -62,21 +57,6 @@ async def _person(chat: Chat, request: web.Request) -> Person:
         if waiting.person.id == person_id:
             return waiting.person
     raise web.HTTPNotFound
-
-
-async def _form(request: web.Request) -> dict[str, list[str]]:
-    """What was sent. Raises HTTPUnsupportedMediaType, and HTTPRequestEntityTooLarge past `MOST_BYTES`."""
-    if request.content_type != _FORM_TYPE:
-        raise web.HTTPUnsupportedMediaType
-    body = b""
-    async for part in request.content.iter_any():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise web.HTTPRequestEntityTooLarge(MOST_BYTES, len(body))
-    try:
-        return parse_qs(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    except ValueError as error:
-        raise web.HTTPRequestEntityTooLarge(MOST_FIELDS, len(body)) from error
 
 
 def _people(people: Sequence[Waiting]) -> Markup:

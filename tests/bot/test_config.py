@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.config import Config, ConfigFaults, is_loopback, read_config
+from bot.config import Config, ConfigFaults, read_config
+from bot.setting import is_loopback
 from domain.people import Role
 
 TEAMS = {"SVA_APP_ID": "app", "SVA_PUBLIC_URL": "https://sva.council.example", "SVA_SECRET": "s" * 32}

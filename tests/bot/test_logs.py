@@ -59,7 +59,7 @@ def test_a_fault_comes_with_its_traceback() -> None:
 @pytest.fixture
 def logging_as_before() -> Iterator[None]:
     """Whatever the test sets up is taken back."""
-    names = ("", "aiohttp.access", "alembic", "msal", "urllib3", "msrest.serialization")
+    names = ("", "aiohttp.access", "alembic", "mail.log", "msal", "urllib3", "msrest.serialization")
     loggers = [logging.getLogger(name) for name in names]
     before = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
     yield
@@ -73,7 +73,7 @@ def test_ours_speak_at_the_level_that_is_set_and_libraries_when_something_is_wro
 ) -> None:
     set_up_logs("INFO")
     set_up_logs("INFO")
-    for name in ("assistant", "aiohttp.access", "alembic.runtime", "msal.token", "urllib3.pool"):
+    for name in ("assistant", "aiohttp.access", "alembic.runtime", "mail.log", "msal.token", "urllib3.pool"):
         logging.getLogger(name).info("information")
         logging.getLogger(name).warning("warning")
     logging.getLogger("assistant").debug("detail")
@@ -86,6 +86,7 @@ def test_ours_speak_at_the_level_that_is_set_and_libraries_when_something_is_wro
         ("assistant", "warning"),
         ("aiohttp.access", "warning"),
         ("alembic.runtime", "warning"),
+        ("mail.log", "warning"),
         ("msal.token", "warning"),
         ("urllib3.pool", "warning"),
     ]

@@ -23,10 +23,11 @@ class Installation:
     """One folder with a database, and a port."""
 
     def __init__(self, folder: Path) -> None:
-        self.port = free_port()
+        self.port, self.mail_port = free_port(), free_port()
         ours = {name: value for name, value in os.environ.items() if not name.startswith("SVA_")}
         self._environ = ours | {
             "SVA_PORT": str(self.port),
+            "SVA_MAIL_PORT": str(self.mail_port),
             "SVA_DATABASE_URL": f"sqlite:///{folder}/assistant.db",
             "SVA_SECRET": "a secret for the tests, long enough",
             "PYTHONUNBUFFERED": "1",
@@ -86,7 +87,10 @@ def test_serve_answers_refuses_a_second_on_its_port_and_ends_when_told(here: Ins
     with here.process("serve") as process:
         assert listening(process) == (
             f"{LISTENING}  Browser chat:    http://127.0.0.1:{here.port}/dev/chat\n"
-            f"  Teams endpoint:  http://127.0.0.1:{here.port}/api/messages\nCtrl-C ends it.\n"
+            f"  Teams endpoint:  http://127.0.0.1:{here.port}/api/messages\n"
+            "  Mail address:    assistant@council.example\n"
+            f"  SMTP server:     127.0.0.1:{here.mail_port}\n"
+            f"  Mail, to see:    http://127.0.0.1:{here.port}/dev/mail\nCtrl-C ends it.\n"
         )
         assert here.get("/ready") == "ready\n"
         code, out, err = here.done("serve")

@@ -23,7 +23,7 @@ class Assistant:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._port = free_port()
+        self._port, self.mail_port = free_port(), free_port()
         self._process: subprocess.Popen[str] | None = None
         self.address = f"http://127.0.0.1:{self._port}"
 
@@ -36,6 +36,7 @@ class Assistant:
         ours = {name: value for name, value in os.environ.items() if not name.startswith("SVA_")}
         settings = {
             "SVA_PORT": str(self._port),
+            "SVA_MAIL_PORT": str(self.mail_port),
             "SVA_DATABASE_URL": f"sqlite:///{self._folder / 'assistant.db'}",
             "SVA_SECRET": "a secret for the tests, long enough",
         }

@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.__main__ import COMMANDS
-from bot.config import PREFIX, SETTINGS, Setting
+from bot.config import PREFIX, SETTINGS
+from bot.setting import Setting
 from dialogs.plan_tender.stages import Plan, Stage
 from domain.question import Kind, Question
 from domain.tender import Tender

@@ -28,6 +28,16 @@ SIGNED = {"GET /files/{token}"}
 LOOPBACK = {"GET /dev/chat", r"GET /dev/chat/{person_id}", r"POST /dev/chat/{person_id}"}
 """A browser on this machine, and only where the browser chat is on."""
 
+MAIL = {
+    "GET /dev/mail",
+    "POST /dev/mail",
+    "GET /dev/mail/in/{id}",
+    "GET /dev/mail/out/{id}",
+    "POST /dev/mail/out/{id}",
+    "GET /dev/mail/out/{id}/html",
+}
+"""The same, and only where all mail stays on this machine."""
+
 TEAMS = {"POST /api/messages"}
 """Teams, by the token that it signs."""
 
@@ -37,6 +47,7 @@ SETTINGS = {
     "SVA_APP_TENANT_ID": "87654321-4321-4321-4321-cba987654321",
     "SVA_APP_PASSWORD": "a client secret",
     "SVA_DEV_CHAT": "on",
+    "SVA_MAIL_IN": "smtp",
 }
 ACTIVITY = {
     "type": "message",
@@ -73,20 +84,25 @@ async def client(tmp_path: Path) -> AsyncIterator[Client]:
 
 async def test_every_address_is_in_a_list(tmp_path: Path) -> None:
     app = make(tmp_path)
-    assert addresses(app) == PUBLIC | SIGNED | LOOPBACK | TEAMS
+    assert addresses(app) == PUBLIC | SIGNED | LOOPBACK | MAIL | TEAMS
     await app.close()
 
 
 async def test_away_from_loopback_there_is_no_browser_chat(tmp_path: Path) -> None:
-    others = {"SVA_HOST": "0.0.0.0", "SVA_PUBLIC_URL": "https://sva.council.example", "SVA_DEV_CHAT": ""}
+    others = {
+        "SVA_HOST": "0.0.0.0",
+        "SVA_PUBLIC_URL": "https://sva.council.example",
+        "SVA_DEV_CHAT": "",
+        "SVA_MAIL_IN": "",
+    }
     app = make(tmp_path, SVA_SECRET="x" * 32, **others)
     assert addresses(app) == PUBLIC | SIGNED | TEAMS
     await app.close()
 
 
-@pytest.mark.parametrize("address", sorted(LOOPBACK))
-async def test_the_browser_chat_refuses_another_name_for_this_machine(client: Client, address: str) -> None:
-    method, path = address.replace("{person_id}", "1").split()
+@pytest.mark.parametrize("address", sorted(LOOPBACK | MAIL))
+async def test_pages_of_this_machine_refuse_another_name_for_this_machine(client: Client, address: str) -> None:
+    method, path = address.replace("{person_id}", "1").replace("{id}", "1").split()
     answer = await client.request(method, path, headers={"Host": "sva.council.example"})
     assert answer.status == 403
 

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
 
-from bot.web.dev_chat import MOST_BYTES
+from bot.web.forms import MOST_BYTES
 from tests.bot.web.sample import ListChat
 
 OURS = {"Sec-Fetch-Site": "same-origin", "Origin": "null"}

@@ -1,0 +1,128 @@
+"""The settings of the mail door."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.setting import Setting, is_loopback, port_of
+
+OFF, SMTP, LMTP, LOOPBACK = "off", "smtp", "lmtp", "loopback"
+WAYS_IN = (OFF, SMTP, LMTP)
+WAYS_OUT = (OFF, LOOPBACK, SMTP)
+
+SETTINGS = (
+    Setting("MAIL_IN", "", "smtp, lmtp or off; smtp on this machine while Teams and the public address are not set"),
+    Setting("MAIL_OUT", "", "loopback, smtp or off; loopback keeps all mail here and shows it at /dev/mail"),
+    Setting("MAIL_ADDRESS", "assistant@council.example", "the assistant's mailbox"),
+    Setting("MAIL_HOST", "127.0.0.1", "address that the SMTP door listens on"),
+    Setting("MAIL_PORT", "2525", "port that the SMTP door listens on"),
+    Setting("MAIL_RELAYS", "", "networks whose servers may hand mail over, comma separated; this machine when empty"),
+    Setting("MAIL_SMTP_HOST", "", "server that takes our mail, for MAIL_OUT=smtp; by TLS unless it is on loopback"),
+    Setting("MAIL_SMTP_PORT", "587", "its port"),
+    Setting("MAIL_SMTP_TLS", "starttls", "starttls, or tls from the start"),
+    Setting("MAIL_SMTP_USER", "", "who we are there; nobody when empty"),
+    Setting("MAIL_SMTP_PASSWORD", "", "password of that user", secret=True),
+    Setting("MAIL_KEPT_DAYS", "90", "days that a mail is kept as it came; what was understood of it stays"),
+    Setting("FILES", "", "where files that people sent are kept: a folder or an fsspec address; var/files when empty"),
+)
+
+_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,30}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+
+
+@dataclass(frozen=True)
+class MailConfig:
+    """The settings, checked. `way_in` and `way_out` are off, or both are on."""
+
+    way_in: str = OFF
+    way_out: str = OFF
+    address: str = "assistant@council.example"
+    host: str = "127.0.0.1"
+    port: int = 2525
+    relays: tuple[str, ...] = ()
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_tls: bool = False
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    kept: timedelta = timedelta(days=90)
+    files: str = ""
+
+    @property
+    def on(self) -> bool:
+        return self.way_in != OFF
+
+    @property
+    def local(self) -> bool:
+        """True when mail neither comes from another machine nor leaves this one: then a sender is who it says."""
+        return self.way_in == SMTP and self.way_out == LOOPBACK and is_loopback(self.host) and not self.relays
+
+
+def read_mail_config(values: Mapping[str, str], *, local: bool, only_here: bool, faults: list[str]) -> MailConfig:
+    """`local`: the web address is on loopback. `only_here`: nothing says that others are let in."""
+    way_in = values["MAIL_IN"] or (SMTP if local and only_here else OFF)
+    way_out = values["MAIL_OUT"] or (LOOPBACK if local and way_in != OFF else OFF)
+    relays = tuple(network.strip() for network in values["MAIL_RELAYS"].split(",") if network.strip())
+    _check_ways(way_in, way_out, local, faults)
+    _check_door(values, way_in, relays, faults)
+    return MailConfig(
+        way_in=way_in,
+        way_out=way_out,
+        address=values["MAIL_ADDRESS"].lower(),
+        host=values["MAIL_HOST"],
+        port=port_of("MAIL_PORT", values["MAIL_PORT"], faults),
+        relays=relays,
+        smtp_host=_smtp_host(values, way_out, faults),
+        smtp_port=port_of("MAIL_SMTP_PORT", values["MAIL_SMTP_PORT"], faults),
+        smtp_tls=_tls(values["MAIL_SMTP_TLS"], faults),
+        smtp_user=values["MAIL_SMTP_USER"],
+        smtp_password=values["MAIL_SMTP_PASSWORD"],
+        kept=_days(values["MAIL_KEPT_DAYS"], faults),
+        files=values["FILES"],
+    )
+
+
+def _check_ways(way_in: str, way_out: str, local: bool, faults: list[str]) -> None:
+    if way_in not in WAYS_IN:
+        faults.append(f"SVA_MAIL_IN must be one of {', '.join(WAYS_IN)}.")
+    if way_out not in WAYS_OUT:
+        faults.append(f"SVA_MAIL_OUT must be one of {', '.join(WAYS_OUT)}.")
+    if way_out == LOOPBACK and not local:
+        faults.append("SVA_MAIL_OUT is loopback, where nothing leaves this machine; that is allowed on loopback only.")
+    if (way_in == OFF) != (way_out == OFF):
+        faults.append("SVA_MAIL_IN and SVA_MAIL_OUT must both be off or both be on, so that every mail is answered.")
+
+
+def _check_door(values: Mapping[str, str], way_in: str, relays: tuple[str, ...], faults: list[str]) -> None:
+    """Whoever can connect can say that they are anybody, so away from loopback only named servers may."""
+    if not _ADDRESS.fullmatch(values["MAIL_ADDRESS"]):
+        faults.append("SVA_MAIL_ADDRESS must be an address such as assistant@council.example, with no plus sign.")
+    if way_in in (SMTP, LMTP) and not is_loopback(values["MAIL_HOST"]) and not relays:
+        faults.append("SVA_MAIL_HOST is not on loopback; name the servers that may hand mail over in SVA_MAIL_RELAYS.")
+    for network in relays:
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError:
+            faults.append(f"SVA_MAIL_RELAYS names {network!r}, which is no address or network.")
+
+
+def _smtp_host(values: Mapping[str, str], way_out: str, faults: list[str]) -> str:
+    if way_out == SMTP and not values["MAIL_SMTP_HOST"]:
+        faults.append("SVA_MAIL_SMTP_HOST is empty; name the server that takes our mail.")
+    return values["MAIL_SMTP_HOST"]
+
+
+def _tls(text: str, faults: list[str]) -> bool:
+    if text not in ("starttls", "tls"):
+        faults.append("SVA_MAIL_SMTP_TLS must be starttls or tls.")
+    return text == "tls"
+
+
+def _days(text: str, faults: list[str]) -> timedelta:
+    if not text.isdigit() or not 1 <= int(text) <= 3650:
+        faults.append(f"SVA_MAIL_KEPT_DAYS is {text!r}; give a number from 1 to 3650.")
+        return timedelta(days=90)
+    return timedelta(days=int(text))

@@ -1,0 +1,219 @@
+"""From stored bytes to a turn: a mail is read, its thread and its sender are found, and what came of it is written.
+
+A mail is read at least once and counts once: the turn keeps its id, and a second reading finds the turn done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from weakref import WeakValueDictionary
+
+from bot.claims import Claims
+from bot.mail.threads import Threads
+from bot.turn import House, TurnResult, take_turn
+from domain.conversation import Delivery, Door, Inbound, Sender, SentFile
+from domain.errors import TryLater
+from domain.mail import MailFile, MailHeaders, MailJob, MailKind, MailState, RawMail, ReadMail, StoredMail, Trust
+from storage.store import Store, Tx
+
+log = logging.getLogger("assistant.mail")
+
+LEASE = timedelta(seconds=120)
+MOST_ATTEMPTS = 4
+FIRST_WAIT = timedelta(seconds=5)
+"""Before a mail that could not be handled is tried again; it grows fivefold each time."""
+
+AT_ONCE = 8
+
+
+class Reader(Protocol):
+    async def read(self, raw: bytes, sent_text: str = "") -> ReadMail:
+        """Kind SET_ASIDE, with a reason, for what cannot be read within the limits."""
+
+
+class Files(Protocol):
+    async def keep(self, content: bytes) -> str:
+        """Stores a file outside the database and gives its digest."""
+
+
+Believe = Callable[[StoredMail, MailHeaders], Awaitable[Trust]]
+
+
+class TurnFailed(Exception):
+    """A fault of ours in a turn; the text is the reference in the log."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a mail belongs, and the text of ours that it answers."""
+
+    thread: str
+    sent_text: str = ""
+
+
+class Receiver:
+    """Keeps what comes and reads it. `deliver` sends what a turn caused."""
+
+    def __init__(
+        self,
+        store: Store,
+        house: Callable[[], House],
+        *,
+        reader: Reader,
+        peek: Callable[[bytes], MailHeaders],
+        threads: Threads,
+        files: Files,
+        believe: Believe,
+        deliver: Callable[[Delivery], Awaitable[None]],
+        now: Callable[[], datetime],
+        new_reference: Callable[[], str],
+        poll: float = 1.0,
+    ) -> None:
+        self._store, self._house, self._reader, self._peek = store, house, reader, peek
+        self._threads, self._files, self._believe, self._deliver = threads, files, believe, deliver
+        self._now, self._new_reference = now, new_reference
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.claims = Claims("the mail", self._take, self._handle, concurrency=AT_ONCE, poll=poll)
+
+    async def keep(self, mail: RawMail) -> bool:
+        """Stores it, and sees that it is read; False when it was there already. Raises `TryLater`."""
+        message_id, at = self._peek(mail.raw).message_id, self._now()
+        try:
+            kept = await self._store.write(lambda tx: tx.keep_mail(mail, message_id, at=at))
+        except Exception as error:
+            raise TryLater(f"{type(error).__name__}: {error}") from error
+        self.claims.wake()
+        return kept is not None
+
+    async def _take(self, count: int) -> list[MailJob]:
+        now = self._now()
+        return await self._store.write(
+            lambda tx: tx.claim_mail(count, lease=LEASE, now=now, max_attempts=MOST_ATTEMPTS + 1)
+        )
+
+    async def _handle(self, job: MailJob) -> None:
+        try:
+            mail = await self._store.read(lambda tx: tx.mail(job.mail_id))
+            if mail is not None:
+                await self._read(job, mail)
+        except Exception as error:
+            log.exception("a mail could not be handled", extra={"mail": job.mail_id, "attempt": job.attempts})
+            await self._failed(job, error)
+
+    async def _read(self, job: MailJob, mail: StoredMail) -> None:
+        headers = self._peek(mail.raw)
+        place = await self._place(mail, headers)
+        async with self._locks.setdefault(place.thread, asyncio.Lock()):
+            read = await self._reader.read(mail.raw, place.sent_text)
+            if read.kind is MailKind.SET_ASIDE:
+                await self._set_aside(job, read.reason, _understood(read, {}))
+                return
+            kept = {file.name: await self._files.keep(file.content) for file in read.files if file.taken}
+            trust = await self._believe(mail, read.headers)
+            result = await self._turn(mail, read, place, trust) if read.kind is MailKind.MESSAGE else None
+            deliveries = result.deliveries if result else ()
+            made_of_it = _understood(read, kept) | {"trust": trust.value}
+            await asyncio.gather(self._write(job, place, made_of_it, read.reason), *map(self._deliver, deliveries))
+
+    async def _place(self, mail: StoredMail, headers: MailHeaders) -> Place:
+        """The thread that a mark of ours names, when its sender is the one whom we wrote to; else one of its own."""
+        thread, job_id = self._named(mail, headers)
+
+        def work(tx: Tx) -> Place | None:
+            found = tx.conversation(Door.MAIL, thread)
+            if found is None or found.reference.get("to") != headers.sender:
+                return None
+            return Place(thread, tx.sent_text(job_id, found.id))
+
+        def free(tx: Tx) -> Place:
+            attempt = 0
+            while tx.conversation(Door.MAIL, new := self._threads.new(mail.id, attempt)) is not None:
+                attempt += 1
+            return Place(new)
+
+        known = await self._store.read(work) if thread else None
+        return known if known is not None else await self._store.read(free)
+
+    def _named(self, mail: StoredMail, headers: MailHeaders) -> tuple[str, int]:
+        """The thread, and the job of the mail that is answered; "" and 0 when nothing says it."""
+        ids = (*headers.in_reply_to, *reversed(headers.references))
+        named = next((found for found in map(self._threads.of_message_id, ids) if found), None)
+        addressed = next(filter(None, map(self._threads.of_address, (*mail.recipients, *headers.recipients))), "")
+        if addressed:
+            return addressed, named[0] if named and named[1] == addressed else 0
+        return (named[1], named[0]) if named else ("", 0)
+
+    async def _turn(self, mail: StoredMail, read: ReadMail, place: Place, trust: Trust) -> TurnResult:
+        headers = read.headers
+        reference = self._new_reference()
+        inbound = Inbound(
+            id=str(mail.id),
+            door=Door.MAIL,
+            conversation=place.thread,
+            sender=Sender(headers.sender, headers.sender_name, headers.sender, trusted=trust is Trust.INTERNAL),
+            at=self._now(),
+            text=read.reply or headers.subject,
+            reference={
+                "to": headers.sender,
+                "subject": headers.subject,
+                "answers": headers.message_id,
+                "references": list(headers.references[-20:]),
+                "source_id": mail.source_id,
+            },
+            files=tuple(SentFile(file.name, file.type, file.content) for file in read.files if file.taken),
+        )
+        result = await take_turn(self._house(), inbound, reference)
+        if result.failed:
+            raise TurnFailed(reference)
+        return result
+
+    async def _write(self, job: MailJob, place: Place, understood: Mapping[str, Any], reason: str) -> None:
+        at = self._now()
+        await self._store.write(
+            lambda tx: tx.mail_read(
+                job, MailState.READ, at=at, thread=place.thread, understood=understood, reason=reason
+            )
+        )
+
+    async def _set_aside(self, job: MailJob, reason: str, understood: Mapping[str, Any]) -> None:
+        at = self._now()
+        await self._store.write(
+            lambda tx: tx.mail_read(job, MailState.SET_ASIDE, at=at, understood=understood, reason=reason)
+        )
+
+    async def _failed(self, job: MailJob, error: Exception) -> None:
+        """Due again later; set aside after the last attempt. What cannot be written is due when the lease is over."""
+        reason, at = f"{type(error).__name__}: {error}", self._now()
+        try:
+            if job.attempts >= MOST_ATTEMPTS:
+                await self._set_aside(job, reason, {})
+            else:
+                wait = FIRST_WAIT * 5 ** (job.attempts - 1)
+                await self._store.write(lambda tx: tx.retry(job, at, wait, reason))
+        except Exception:
+            log.exception("not written down; its lease runs out", extra={"mail": job.mail_id})
+
+
+def _understood(read: ReadMail, kept: Mapping[str, str]) -> dict[str, Any]:
+    """What is kept when the bytes are forgotten, as plain JSON."""
+    return {
+        "kind": read.kind.value,
+        "from": read.headers.sender,
+        "name": read.headers.sender_name,
+        "subject": read.headers.subject,
+        "reply": read.reply,
+        "flagged": read.flagged,
+        "files": [_file(file, kept.get(file.name, "")) for file in read.files],
+        "recipients": [vars(recipient) for recipient in read.recipients],
+        "bounced": read.bounced,
+        "away_until": read.away_until.isoformat() if read.away_until else "",
+    }
+
+
+def _file(file: MailFile, digest: str) -> dict[str, Any]:
+    return {"name": file.name, "type": file.type, "size": file.size, "reason": file.reason, "digest": digest}

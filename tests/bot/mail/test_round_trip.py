@@ -1,0 +1,38 @@
+"""A mail in by SMTP, a turn, and the answer out: what somebody sees in their mail program."""
+
+from __future__ import annotations
+
+from domain.mail import MailState
+from tests.bot.mail.post import AMIRA, MAILBOX, Post, written
+
+
+async def test_a_question_is_answered_in_its_thread(post: Post) -> None:
+    await post.send(written("What can you do?", "help\n"))
+    await post.settle()
+    (mail,) = await post.mails()
+    (came,) = await post.came()
+    assert (came.state, came.understood["reply"], came.understood["trust"]) == (MailState.READ, "help", "internal")
+    assert mail["To"] == AMIRA
+    assert mail["From"] == f"Social Value Assistant <{MAILBOX}>"
+    assert mail["Subject"] == f"Re: What can you do? [SV-{came.thread}]"
+    assert (mail["In-Reply-To"], mail["References"]) == ("<1@their.example>", "<1@their.example>")
+    assert (mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"]) == ("auto-replied", "All")
+    assert mail["X-Social-Value-Assistant"] == MAILBOX
+    text = mail.get_body(("plain",))
+    assert text is not None
+    assert "What I can do" in text.get_content()
+    assert mail.get_body(("html",)) is not None
+
+
+async def test_a_reply_goes_on_in_the_conversation(post: Post) -> None:
+    await post.send(written("Chairs", "I need a quotation for 40 office chairs, £38,000 including VAT, one-off"))
+    await post.settle()
+    (first,) = await post.mails()
+    answer = written(f"RE: {first['Subject']}", "my tenders", number=2, In_Reply_To=first["Message-ID"])
+    await post.send(answer, to=first["Reply-To"].strip("<>"))
+    await post.settle()
+    _, second = await post.mails()
+    one, two = await post.came()
+    assert one.thread == two.thread
+    assert "40 office chairs" in second.get_body(("plain",)).get_content()
+    assert second["References"] == "<2@their.example>"
