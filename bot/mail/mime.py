@@ -114,7 +114,7 @@ def _part(message: Message, depth: int, counted: list[int], default: str) -> Par
     headers = gathered(message.raw_items())
     kind = headers.main("content-type")
     kind = kind if "/" in kind else ("text/plain" if "content-type" in headers else default)
-    payload = message.get_payload()
+    payload = vars(message)["_payload"]  # get_payload() decodes bytes beyond ASCII, by a charset that may be wrong
     if isinstance(payload, list):
         inner = "message/rfc822" if kind == "multipart/digest" else "text/plain"
         children = tuple(_part(child, depth + 1, counted, inner) for child in payload if isinstance(child, Message))
