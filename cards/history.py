@@ -64,7 +64,8 @@ SHOWN = 160
 def line(recorded: Recorded, *, whole: bool = False) -> str:
     """One line, such as "answered: VAT = included; length = 3 years"; cut short unless `whole`."""
     said = _SAID.get(recorded.verb, recorded.verb)
-    details = _details(recorded.data)
+    # Which verb was tried is for the auditor's export of the data; people want to know why it was not allowed.
+    details = str(recorded.data.get("reason", "")) if recorded.verb == "Refused" else _details(recorded.data)
     if not whole and len(details) > SHOWN:
         details = details[:SHOWN].rstrip() + " …"
     return f"{said}: {details}" if details else said

@@ -147,7 +147,7 @@ def _offered(text: str, conversation: Conversation) -> Intent | None:
     for number, offer in enumerate(conversation.offers, 1):
         by_number = not conversation.asking and plain in (str(number), f"[{number}]")
         if (plain == offer.title.lower() or by_number) and not _needs_answers(offer, conversation):
-            return _intent(offer.verb, offer.fields)
+            return _intent(offer.verb, offer.fields, offer.fields.get("text", ""))
     return None
 
 
@@ -165,6 +165,8 @@ def _in_journey(text: str, conversation: Conversation) -> Intent | None:
         forms = [o for o in conversation.offers if o.sends_answers]
         if form.verb == "plan.answer" and _asked_aside(text):
             return _ask(text, conversation)
+        if form.verb == "plan.answer" and "what" not in conversation.asking and _tells_of_a_purchase(text):
+            return _intent("plan.another", {"tender": conversation.tender_ref}, text)
         if form.verb == "plan.answer":
             return _intent("plan.say", form.fields, text)
         if form.verb in _BROWSING and (_BUYING.search(text) or asks(text)):
@@ -198,6 +200,11 @@ def _chosen(text: str, forms: list[Offer], conversation: Conversation) -> Intent
         if title.strip().lower() == offer.title.lower():
             return _intent(offer.verb, {**offer.fields, conversation.asking[0]: words.strip()})
     return None
+
+
+def _tells_of_a_purchase(text: str) -> bool:
+    """A sentence that would start a plan, with its price: rarely an answer to a question about this one."""
+    return _TELLS_OF_BUYING.match(text) is not None and _PRICED.search(text) is not None
 
 
 def _asked_aside(text: str) -> bool:

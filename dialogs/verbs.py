@@ -84,6 +84,8 @@ _ALL = (
     Verb("plan.back", answer.back, _light),
     Verb("plan.same", answer.same, _light),
     Verb("plan.all_outcomes", answer.all_outcomes, _light),
+    Verb("plan.say_of_this", answer.say_of_this, _light),
+    Verb("plan.another", special.another, _light),
     Verb("plan.confirm_restart", special.confirm_restart, _light),
     Verb("plan.restart", answer.restart, _light),
     Verb("plan.waiver", special.waiver, _tender),

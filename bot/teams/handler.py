@@ -28,6 +28,7 @@ from bot.teams.receive import FEEDBACK, conversation_of, inbound
 from bot.teams.roster import Roster
 from bot.teams.send import file_info, send
 from bot.teams.serde import Malformed
+from bot.teams.transport import ConnectorFault
 from domain.conversation import Delivery, Inbound, Sender
 from domain.errors import NotAllowed
 
@@ -123,6 +124,7 @@ class Handler:
     async def _file_consent(
         self, context: TurnContext, activity: Mapping[str, Any], value: Mapping[str, Any], reference: str
     ) -> Answer:
+        self.background.start(self._take_back(context, activity), reference)
         if value.get("action") != "accept":
             self.background.start(_say(context, DECLINED), reference)
             return Answer()
@@ -135,6 +137,16 @@ class Handler:
         sender = await self._resolve(context, activity, Sender(str(person.get("aadObjectId") or person.get("id"))))
         self.background.start(self._upload(context, wanted, upload, sender, reference), reference)
         return Answer()
+
+    async def _take_back(self, context: TurnContext, activity: Mapping[str, Any]) -> None:
+        """Deletes the card that asked, so that it cannot be answered again; when Teams will not, it stays."""
+        offer = activity.get("replyToId")
+        if not isinstance(offer, str) or not offer:
+            return
+        try:
+            await context.delete_activity(offer)
+        except ConnectorFault as fault:
+            log.info("the card of a file stays: %s", fault)
 
     async def _upload(
         self, context: TurnContext, wanted: Mapping[str, Any], upload: Mapping[str, Any], sender: Sender, reference: str

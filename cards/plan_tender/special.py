@@ -43,6 +43,35 @@ class SpecialForm(Message):
 
 
 @dataclass(frozen=True)
+class AnotherTender(Message):
+    """A sentence about buying, written while tender `ref` is open: `said` may be about it or about another."""
+
+    ref: str
+    title: str
+    said: str
+
+    @property
+    def subject(self) -> str:
+        return "Is this another tender?"
+
+    @property
+    def about(self) -> str:
+        return self.ref
+
+    def blocks(self) -> tuple[Block, ...]:
+        text = f"You are planning {self.ref}, “{self.title}”. Nothing in it has changed. You wrote:"
+        return (Heading(self.subject), Text(text), Quote(self.said))
+
+    def buttons(self) -> tuple[Button, ...]:
+        another = Button("Start another tender", "plan.start", {"text": self.said}, main=True)
+        return (
+            another,
+            Button(f"It is about {self.ref}", "plan.say_of_this", {"tender": self.ref, "text": self.said}),
+            Button("Back to the tender", "plan.show", {"tender": self.ref}),
+        )
+
+
+@dataclass(frozen=True)
 class RestartConfirm(Message):
     ref: str
     version: int

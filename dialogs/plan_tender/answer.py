@@ -22,6 +22,7 @@ UNTITLED = "New tender"
 ACCEPTED = ("ok", "okay", "yes", "continue", "next", "as suggested", "accept")
 """Words that take what a question proposes."""
 MISSING = "This needs an answer."
+WHICH_LOT = "I do not know which lot that value or place is for. Say for example “change lot 2 value to £180,000”."
 
 
 def start(asked: Asked) -> Decision:
@@ -126,6 +127,10 @@ def say(asked: Asked) -> Decision:
     if stage is None:
         return only(show(plan, desk, notice="To change something, say for example “change the value to £600,000”."))
     question = _first(stage, plan, asked.facts.conversation.asking)
+    if question.key == "what":
+        facts, doubts = told(text, plan, asked)
+        if len(facts) > 1 and "what" in facts:
+            return kept(asked, plan, {**facts, **plan.answers}, doubts=doubts)
     if text.strip().lower().rstrip(".!") in ACCEPTED and question.value and question.kind is not Kind.YES_NO:
         return kept(asked, plan, {**plan.answers, question.key: question.value})
     try:
@@ -136,6 +141,28 @@ def say(asked: Asked) -> Decision:
             return kept(asked, plan, plan.answers, errors={question.key: str(unclear)}, stage=stage.key)
         values = more
     return kept(asked, plan, {**plan.answers, **values})
+
+
+def told(text: str, plan: Plan, asked: Asked) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What a free sentence tells of this tender, and what in it is not certain. A value or a place for no lot that it
+    names is left out where there are several.
+    """
+    understood = understand(text, plan.framework, today=asked.desk.today)
+    answers, doubts = within_limits(dict(understood.answers), understood.doubts)
+    of_one = [key for key in answers if key.startswith("lot.1.")]
+    if plan.brief.divided and "lots" not in answers and of_one:
+        answers = {key: value for key, value in answers.items() if key not in of_one}
+        doubts = (*doubts, WHICH_LOT)
+    return answers, doubts
+
+
+def say_of_this(asked: Asked) -> Decision:
+    """A sentence about buying that is about the open tender after all: what it tells takes the place of what was."""
+    plan = opened(asked)
+    if (old := stale(asked, plan)) is not None:
+        return old
+    answers, doubts = told(asked.intent.text, plan, asked)
+    return kept(asked, plan, {**plan.answers, **answers}, notice=" ".join(("Changed.", *doubts)))
 
 
 def _first(stage: Stage, plan: Plan, asking: tuple[str, ...]) -> Question:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from cards.message import Message
 from cards.plan_tender import questions as ask
 from cards.plan_tender import understood
-from cards.plan_tender.special import RestartConfirm, SpecialForm
+from cards.plan_tender.special import AnotherTender, RestartConfirm, SpecialForm
 from dialogs.escalate import raised
 from dialogs.intent import Asked, Decision
 from dialogs.plan_tender.finish import commitments_of, missing
@@ -195,6 +195,12 @@ def keep_wording(asked: Asked) -> Decision:
     edited = {k: v for k, v in values.items() if v != originals[k]}
     answers = {k: v for k, v in plan.answers.items() if k not in originals}
     return kept(asked, plan, {**answers, **edited}, notice="The wording is kept.")
+
+
+def another(asked: Asked) -> Decision:
+    """Words about buying while a plan is open: whether they are about it is asked, not guessed."""
+    tender = opened(asked).tender
+    return only(AnotherTender(tender.ref, tender.title, asked.intent.text))
 
 
 def confirm_restart(asked: Asked) -> Decision:

@@ -12,7 +12,7 @@ import pytest
 from bot.app import App
 from bot.files import load_document
 from bot.teams.handler import DECLINED
-from tests.bot.teams.fake_connector import Answered, FakeTeams
+from tests.bot.teams.fake_connector import Answered, FakeTeams, Fault
 from tests.bot.terminals import CHAIRS, TESTS
 from tests.speakers import Clock, InTeams, new_app
 
@@ -28,11 +28,12 @@ class Chats:
     people: InTeams
     ref: str
     offer: Mapping[str, Any]
+    offer_id: str
 
     async def answer(self, who: str, action: str, context: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Somebody answers the offer, as Teams tells it; gives the messages that they get then."""
         user = self.people.user(who)
-        before = len(self.teams.sent(user))
+        before = {message["id"] for message in self.teams.sent(user)}
         upload = {
             "uploadUrl": f"{self.teams.root}/upload/pack.docx",
             "contentUrl": "https://council-my.sharepoint.com/pack.docx",
@@ -40,9 +41,15 @@ class Chats:
             "fileType": "docx",
         }
         value = {"type": "fileUpload", "action": action, "context": context or self.offer["content"]["acceptContext"]}
-        assert await self.teams.invoke(user, CONSENT, value | {"uploadInfo": upload}) == Answered(200)
+        told = value | {"uploadInfo": upload}
+        assert await self.teams.invoke(user, CONSENT, told, replyToId=self.offer_id) == Answered(200)
         await self.app.endpoint.drain()
-        return self.teams.sent(user)[before:]
+        return [message for message in self.teams.sent(user) if message["id"] not in before]
+
+    @property
+    def offered(self) -> bool:
+        """Whether the card that asks still stands in Amira's chat."""
+        return self.offer_id in {message["id"] for message in self.teams.sent(self.people.user("Amira"))}
 
 
 @pytest.fixture
@@ -60,8 +67,9 @@ async def chats(tmp_path: Path, quick: None) -> AsyncIterator[Chats]:
         await people.say("Amira", "ok")
         await people.press("Amira", "Make the tender pack", {})
         await people.press("Amira", "Put it in my files", {})
-        (offer,) = teams.sent(people.user("Amira"))[-1]["attachments"]
-        yield Chats(app, teams, people, offer["content"]["acceptContext"]["tender"], offer)
+        message = teams.sent(people.user("Amira"))[-1]
+        (offer,) = message["attachments"]
+        yield Chats(app, teams, people, offer["content"]["acceptContext"]["tender"], offer, message["id"])
         await app.close()
 
 
@@ -84,6 +92,20 @@ async def test_what_is_uploaded_is_the_document(chats: Chats) -> None:
 async def test_nothing_is_uploaded_when_somebody_says_no(chats: Chats) -> None:
     assert [message["text"] for message in await chats.answer("Amira", "decline")] == [DECLINED]
     assert chats.teams.uploads == {}
+
+
+@pytest.mark.parametrize("action", ["accept", "decline"])
+async def test_the_card_that_asks_is_taken_back_once_it_is_answered(chats: Chats, action: str) -> None:
+    assert chats.offered is True
+    await chats.answer("Amira", action)
+    assert chats.offered is False
+
+
+async def test_the_file_is_saved_all_the_same_when_teams_does_not_take_the_card_back(chats: Chats) -> None:
+    chats.teams.fail(chats.people.user("Amira"), Fault(501))
+    (message,) = await chats.answer("Amira", "accept")
+    assert (chats.offered, list(chats.teams.uploads)) == (True, ["pack.docx"])
+    assert message["attachments"][0]["name"] == f"{chats.ref} tender pack.docx"
 
 
 @pytest.mark.parametrize("who", ["Owen", "Carol"])

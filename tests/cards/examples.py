@@ -199,6 +199,8 @@ def _planning() -> dict[str, Message]:
     world.accept(until="Step 2")
     found["plan-outcomes"] = world.last
     found["plan-outcomes-errors"] = world.press("Continue", {"tests.1": "1,2"})
+    found["another-tender"] = world.say("I'm buying office chairs for £38,000 including VAT")
+    world.press("Back to the tender")
     found["plan-outcomes-all"] = world.press("Choose from all outcomes")
     found["plan-against"] = world.press("Continue", {"outcomes.1": "P2.5", "tests.1": "all"})
     world = World(published())

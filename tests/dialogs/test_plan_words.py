@@ -7,8 +7,8 @@ import pytest
 from cards import plain
 from cards.plan_tender.forms import PlanForm
 from cards.plan_tender.review import Review
-from cards.plan_tender.special import RestartConfirm
-from dialogs.plan_tender.answer import too_many_lots
+from cards.plan_tender.special import AnotherTender, RestartConfirm
+from dialogs.plan_tender.answer import WHICH_LOT, too_many_lots
 from domain.changes import TenderAnswered, TenderOpened
 from tests.dialogs.world import ANSWERS, CHAIRS, SERVICE, World, answers_on
 
@@ -218,6 +218,43 @@ def test_back_at_the_first_stage_stays_there(begun: World) -> None:
     begun.say("back")
     assert form(begun).stage == "brief"
     assert begun.changes == ()
+
+
+ANOTHER = "I'm buying office chairs for £38,000 including VAT"
+
+
+def test_a_sentence_about_buying_while_a_plan_is_open_is_asked_about(chosen: World) -> None:
+    before = chosen.tender
+    chosen.press("Change outcomes")
+    assert chosen.say(ANOTHER) == AnotherTender("T-00001", before.title, ANOTHER)
+    assert chosen.tender == before
+    chosen.press("Start another tender")
+    assert chosen.tender.ref != before.ref
+    assert (chosen.tender.answers["what"], chosen.tender.answers["lot.1.value"]) == ("Office chairs", "38000.00")
+
+
+def test_it_may_be_about_the_plan_that_is_open(chosen: World) -> None:
+    chosen.press("Change outcomes")
+    chosen.say(ANOTHER)
+    chosen.say("It is about T-00001")
+    assert (chosen.tender.ref, chosen.tender.answers["what"]) == ("T-00001", "Office chairs")
+    # It has three lots: whose value that is, is asked and not guessed.
+    assert chosen.tender.answers["lot.1.value"] == "300000.00"
+    assert f"Changed. {WHICH_LOT}" in plain.text(chosen.last)
+
+
+def test_what_it_tells_of_an_undivided_tender_takes_the_place_of_what_was(begun: World) -> None:
+    begun.say("start again")
+    begun.press("Start again")
+    begun.say(ANOTHER)
+    begun.say("It is about T-00001")
+    assert (begun.tender.answers["what"], begun.tender.answers["lot.1.value"]) == ("Office chairs", "38000.00")
+
+
+def test_the_sentence_that_a_new_plan_asks_for_is_its_answer(world: World) -> None:
+    world.say("plan a tender")
+    world.say(ANOTHER)
+    assert (world.tender.ref, world.tender.answers["what"]) == ("T-00001", "Office chairs")
 
 
 def test_start_again_asks_first_and_keeps_what_is_bought(chosen: World) -> None:
