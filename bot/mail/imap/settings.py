@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from dataclasses import dataclass, field
 
-from bot.config import is_loopback
+from bot.setting import is_loopback
 
 TLS, STARTTLS, PLAIN = "tls", "starttls", "none"
 
