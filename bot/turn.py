@@ -16,6 +16,7 @@ from dialogs.ask_guidance import audience
 from dialogs.decide import decide, why_not
 from dialogs.hear import hear
 from dialogs.intent import Desk, Intent, Send
+from dialogs.reply import recalled
 from dialogs.verbs import VERBS
 from domain.conversation import Conversation, Delivery, Door, Inbound, Outgoing, Scope
 from domain.errors import Stale
@@ -145,6 +146,7 @@ def _turn(house: House, inbound: Inbound, prepared: _Prepared | None, tx: Tx, *,
         return TurnResult(earlier, (), repeated=True)
     now, shelf = house.now(), house.shelf()
     person, conversation = tx.who(inbound, unknown_staff=house.unknown_staff)
+    conversation = recalled(conversation, inbound)
     files = inbound.door is Door.TEAMS and inbound.scope is Scope.PERSONAL
     desk = Desk(shelf, now, house.today(now), house.new_code, lambda kind, ref: house.link(kind, ref, now), files=files)
     intent = hear(inbound, person, conversation, desk)

@@ -25,6 +25,8 @@ class TicketToDecide(Message):
     tender: tuple[tuple[str, str], ...] = ()
     error: str = ""
     notice: str = ""
+    said: str = ""
+    """The answer so far, when it could not be taken as it was."""
 
     @property
     def subject(self) -> str:
@@ -43,7 +45,7 @@ class TicketToDecide(Message):
             found.append(Note(_outcome(ticket), Tone.GOOD))
         else:
             label = "Your answer" if ticket.kind is TicketKind.QUESTION else "Your reason, for the record"
-            found.append(Ask(Question("answer", label, Kind.LONG_TEXT), self.error))
+            found.append(Ask(Question("answer", label, Kind.LONG_TEXT, value=self.said), self.error))
         return tuple(found)
 
     def buttons(self) -> tuple[Button, ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from cards.message import Ask, Message
 from cards.sorry import NoBusinessHere, NotForYou, OnlyInPersonalChat
+from cards.taken import Taken
 from dialogs.intent import Asked, Decision, Desk, Intent, Verb
 from dialogs.verbs import ANYBODY, READER, SPOC, VERBS
 from domain.changes import ConversationMoved, Refused
@@ -28,7 +29,24 @@ def decide(intent: Intent, facts: Facts, desk: Desk) -> Decision:
         decision = verb.handle(Asked(intent, facts, desk))
     except NotAllowed as refusal:
         return _refused(intent, facts, str(refusal))
-    return replace(decision, changes=(*decision.changes, moved(decision.replies, facts, intent.verb)))
+    replies = said_again(decision, intent)
+    return replace(decision, replies=replies, changes=(*decision.changes, moved(decision.replies, facts, intent.verb)))
+
+
+def said_again(decision: Decision, intent: Intent) -> tuple[Message, ...]:
+    """The replies, the last of which says first what a mail's lines were read as, and what was left out of it."""
+    if not decision.replies or not (intent.given or intent.remarks):
+        return decision.replies
+    *others, last = decision.replies
+    kept = decision.accepted or (_as_written(intent, last) if decision.changes else {})
+    rows = tuple((f"{given.code} {given.label}", kept[given.key]) for given in intent.given if kept.get(given.key))
+    return (*others, Taken(last, rows, intent.remarks)) if rows or intent.remarks else decision.replies
+
+
+def _as_written(intent: Intent, reply: Message) -> dict[str, str]:
+    """Words that a form took as they are: it does not ask for them again."""
+    asked = {block.question.key for block in reply.blocks() if isinstance(block, Ask)}
+    return {given.key: given.words for given in intent.given if given.key not in asked}
 
 
 def why_not(person: Person, verb: Verb) -> str | None:

@@ -17,6 +17,7 @@ from domain.escalation import DECISIONS, Ticket, TicketKind, TicketState
 from domain.tender import TenderStatus
 
 GONE = "I have no such ticket. Write “tickets” for those that are open."
+WHICH = "Please say which of these it is."
 NEEDED = "Please write your answer: it goes to the asker and on the record."
 
 
@@ -89,10 +90,9 @@ def decide_ticket(asked: Asked) -> Decision:
         return Decision(replies=(OutOfDate(GONE),))
     if ticket.state is not TicketState.OPEN:
         return Decision(replies=(TicketToDecide(ticket, about(asked), notice="This ticket is settled already."),))
-    wanted = fields.get("decision", "")
+    wanted, answer = fields.get("decision", ""), fields.get("answer", "").strip()
     if wanted not in DECISIONS[ticket.kind]:
-        return Decision(replies=(TicketToDecide(ticket, about(asked), error="Please choose one of the buttons."),))
-    answer = fields.get("answer", "").strip()
+        return Decision(replies=(TicketToDecide(ticket, about(asked), said=answer, error=WHICH),))
     if not answer:
         return Decision(replies=(TicketToDecide(ticket, about(asked), error=NEEDED),))
     return _settled(asked, ticket, TicketState(wanted), answer)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dialogs.ask_guidance import asks, goes_on
 from dialogs.begin import COMMANDS, LONGEST
 from dialogs.intent import Desk, Intent
+from dialogs.reply import replied, without_closing
 from dialogs.verbs import VERBS
 from domain.conversation import Conversation, Event, Inbound, Offer
 from domain.people import Person
@@ -101,6 +102,11 @@ def hear(inbound: Inbound, person: Person, conversation: Conversation, desk: Des
         return _intent("too_long")
     if not any(unicodedata.category(c)[0] in "LN" for c in text):
         return _intent("help" if text == "?" else "not_understood", text=text)
+    if inbound.answered is not None:
+        text = without_closing(text)
+        plain = re.sub(r"\s+", " ", text).rstrip(".!").lower()
+        if plain not in _COMMAND_WORDS and (reply := replied(text, inbound.answered)) is not None:
+            return reply
     found = _command(text) or _offered(text, conversation) or _in_journey(text, conversation)
     return found or _free(text, conversation)
 

@@ -36,6 +36,17 @@ class Desk:
 
 
 @dataclass(frozen=True)
+class Given:
+    """An answer that a mail gave: to the question of this key, code and label, in these words; "" where the mail
+    left it as it stood."""
+
+    key: str
+    code: str
+    label: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Intent:
     """What somebody wants. `fields` came from the client; `text` are the words, for verbs that read words."""
 
@@ -47,6 +58,10 @@ class Intent:
     """Words to be looked up in the guidance before this is decided; empty when nothing is."""
     before: str = ""
     """What the question goes on from."""
+    given: tuple[Given, ...] = ()
+    """What a mail answered, for it to be said again in the reply."""
+    remarks: tuple[str, ...] = ()
+    """What could not be taken from it, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,8 @@ class Decision:
     changes: tuple[Change, ...] = ()
     replies: tuple[Message, ...] = ()
     sends: tuple[Send, ...] = ()
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    """Answers that were read and kept, by key, as people write them."""
 
 
 @dataclass(frozen=True)

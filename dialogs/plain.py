@@ -17,7 +17,10 @@ NUMBER_WORDS = {
 NUMBER_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 """A piece of a pattern: any of the number words."""
 
-_SAME_AS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’ʼ′", "'") | dict.fromkeys("“”″", '"'))
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+"""Every dash as the plain one, each in its place."""
+
+_SAME_AS = str.maketrans(DASHES | dict.fromkeys("‘’ʼ′", "'") | dict.fromkeys("“”″", '"'))
 _HIDDEN = frozenset("\u200b\u200e\u200f\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 

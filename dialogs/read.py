@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from decimal import Decimal
 
 from cards.words import answer_words, options
-from dialogs.plain import FLAGS, NUMBER_WORDS, plain, printable
+from dialogs.plain import plain, printable
 from dialogs.read_choice import read_choice, read_choices
 from dialogs.read_date import read_date
 from dialogs.read_duration import read_duration
 from dialogs.read_money import read_money, stored_money
+from dialogs.read_number import read_number
 from domain.errors import Unclear
 from domain.question import Kind, Question
 
@@ -19,7 +18,7 @@ LONGEST = {Kind.TEXT: 2_000, Kind.LONG_TEXT: 10_000}
 
 _YES = frozenset(("yes", "y", "yep", "yeah", "yup", "yes please", "true", "correct"))
 _NO = frozenset(("no", "n", "nope", "nah", "no thanks", "no thank you", "false"))
-_NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(\.[0-9]{1,6})? ?%?", FLAGS)
+_PARTLY = frozenset(("partly", "partially", "in part", "mostly", "some", "sometimes", "yes and no"))
 
 
 def read(question: Question, words: str, *, today: date) -> str:
@@ -37,7 +36,12 @@ def read(question: Question, words: str, *, today: date) -> str:
         case Kind.MONEY:
             return stored_money(read_money(words))
         case Kind.NUMBER:
-            return _number(words)
+            # What a form was filled with comes back as it was shown, even 4.125, which nobody would be let type.
+            return (
+                question.value
+                if question.value and words.strip() == shown(question, question.value)
+                else read_number(words)
+            )
         case Kind.DATE:
             return read_date(words, today=today).isoformat()
         case Kind.DURATION:
@@ -72,22 +76,12 @@ def _text(question: Question, words: str) -> str:
     return text
 
 
-def _number(words: str) -> str:
-    text = plain(words[:200]).rstrip(" .!")
-    match = _NUMBER.fullmatch(text)
-    number = NUMBER_WORDS.get(text.lower())
-    if number is not None:
-        return str(number)
-    if match is None:
-        raise Unclear("Please give a number in digits that is not negative, for example 12 or 12.5.")
-    digits = f"{Decimal(match[1].replace(',', '') + (match[2] or '')):f}"
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
-
-
 def _yes_no(words: str) -> str:
-    text = plain(words[:200]).rstrip(" .!").lower()
+    text = plain(words[:200]).strip("\"' ").rstrip(" .!").lower()
     if text in _YES:
         return "yes"
     if text in _NO:
         return "no"
+    if text in _PARTLY:
+        raise Unclear("Please answer yes or no: no unless it is so throughout.")
     raise Unclear("Please answer yes or no.")

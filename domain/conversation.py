@@ -11,6 +11,7 @@ from typing import Any
 from domain.escalation import Ticket
 from domain.guidance import ArticleVersion
 from domain.people import Person
+from domain.question import Question
 from domain.tender import Tender
 
 
@@ -60,6 +61,29 @@ class SentFile:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A button of the last message, so that its title can be typed instead of pressed."""
+
+    title: str
+    verb: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    sends_answers: bool = False
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The mail of ours that somebody answers: its questions with the answers that stood on it, and its buttons.
+
+    `whole` is the answer with all that it quotes, for what was written between our lines; `text` what we sent.
+    """
+
+    questions: tuple[Question, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    text: str = ""
+    whole: str = ""
+
+
+@dataclass(frozen=True)
 class Inbound:
     """One thing that somebody said, pressed or sent. The same `door` and `id` twice is the same turn."""
 
@@ -82,16 +106,8 @@ class Inbound:
     """True when the answer is the body of the same HTTP exchange and replaces the card that was pressed."""
     files: tuple[SentFile, ...] = ()
     """What came with it. Only a verb that takes files looks at them."""
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A button of the last message, so that its title can be typed instead of pressed."""
-
-    title: str
-    verb: str
-    fields: Mapping[str, str] = field(default_factory=dict)
-    sends_answers: bool = False
+    answered: Answered | None = None
+    """What it answers, where a door knows that: then this is what was asked and offered, whatever was said since."""
 
 
 @dataclass(frozen=True)

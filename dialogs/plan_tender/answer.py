@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from cards.tenders import Done
 from cards.words import listed
@@ -12,6 +13,7 @@ from dialogs.plan_tender.keep import kept, only, opened, stale
 from dialogs.plan_tender.show import asked_of, copies_first_lot, plan_of, show
 from dialogs.plan_tender.stages import Plan, Stage
 from dialogs.read import read
+from dialogs.read import shown as shown_as
 from dialogs.understand import correction, understand
 from domain.changes import TenderOpened
 from domain.errors import Unclear
@@ -72,7 +74,8 @@ def answer(asked: Asked) -> Decision:
         return only(show(plan, asked.desk))
     given = {q.key: asked.fields[q.key] for q in stage.questions if q.key in asked.fields}
     values, errors = read_all(stage, given, plan.answers, asked)
-    return kept(asked, plan, {**plan.answers, **values}, errors=errors, stage=stage.key)
+    decision = kept(asked, plan, {**plan.answers, **values}, errors=errors, stage=stage.key)
+    return replace(decision, accepted={q.key: shown_as(q, values[q.key]) for q in stage.questions if values.get(q.key)})
 
 
 def read_all(

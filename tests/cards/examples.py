@@ -198,6 +198,7 @@ def _planning() -> dict[str, Message]:
     found["plan-brief-errors"] = world.press("Continue", {"vat": "perhaps"})
     world.accept(until="Step 2")
     found["plan-outcomes"] = world.last
+    found["taken"] = world.copied().reply("Q1: 1\nQ9: 3")
     found["plan-outcomes-errors"] = world.press("Continue", {"tests.1": "1,2"})
     found["another-tender"] = world.say("I'm buying office chairs for £38,000 including VAT")
     world.press("Back to the tender")

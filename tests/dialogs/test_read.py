@@ -71,6 +71,19 @@ def stored(kind: Kind, said: str) -> str:
         (Kind.NUMBER, "12.50", "12.5"),
         (Kind.NUMBER, "1,200", "1200"),
         (Kind.NUMBER, "three", "3"),
+        (Kind.NUMBER, "12 (2 pending)", "12"),
+        (Kind.NUMBER, "twelve", "12"),
+        (Kind.NUMBER, "4 500", "4500"),
+        (Kind.NUMBER, "4\u00a0500", "4500"),
+        (Kind.NUMBER, "4\u202f500", "4500"),
+        (Kind.NUMBER, "£4.5k", "4500"),
+        (Kind.NUMBER, "½", "0.5"),
+        (Kind.NUMBER, "2½", "2.5"),
+        (Kind.NUMBER, "12%", "12"),
+        (Kind.NUMBER, "Nil.", "0"),
+        (Kind.NUMBER, "“12”", "12"),
+        (Kind.NUMBER, "0.125", "0.125"),
+        (Kind.YES_NO, "“Yes”", "yes"),
         (Kind.YES_NO, "Yep!", "yes"),
         (Kind.YES_NO, "n", "no"),
         (Kind.CHOICE, "2", "works_construction"),
@@ -91,6 +104,8 @@ def test_what_is_said_is_stored(kind: Kind, said: str, expected: str) -> None:
     assert stored(kind, said) == expected
 
 
+NUMBER = "Please give a number in digits that is not negative, for example 12 or 12.5."
+ONE_NUMBER = "Please give one number, your best figure, for example 12."
 POUNDS = "Please give the value in pounds, for example £250,000."
 LENGTH = "Please give the length with its unit, for example 36 months, 3 years, or 3+2 years with an extension."
 DAY = "Please give the date as day, month and year, for example 1 November 2027."
@@ -100,6 +115,18 @@ ONE_OF = "1 Services, 2 Works, construction and repair or 3 Goods and supplies."
 @pytest.mark.parametrize(
     ("kind", "said", "advice"),
     [
+        (Kind.NUMBER, "10-12", ONE_NUMBER),
+        (Kind.NUMBER, "10–12", ONE_NUMBER),
+        (Kind.NUMBER, "approx 12", ONE_NUMBER),
+        (Kind.NUMBER, "12 or 13", ONE_NUMBER),
+        (Kind.NUMBER, "12+", ONE_NUMBER),
+        (Kind.NUMBER, "12 (14)", NUMBER),
+        (Kind.NUMBER, "same as last quarter", NUMBER),
+        (Kind.NUMBER, "4.500,00", '"4.500,00" can be read in two ways. Please write it like 4,500 or 4.5.'),
+        (Kind.NUMBER, "4.500", '"4.500" can be read in two ways. Please write it like 4,500 or 4.5.'),
+        (Kind.NUMBER, "4,5", '"4,5" can be read in two ways. Please write it like 4,500 or 4.5.'),
+        (Kind.MONEY, "4.500,00", POUNDS),
+        (Kind.YES_NO, "partly", "Please answer yes or no: no unless it is so throughout."),
         (Kind.MONEY, "£1.2.3", POUNDS),
         (Kind.MONEY, "a million or so", "If you mean £1,000,000, type £1m."),
         (Kind.MONEY, "about a million", "If you mean £1,000,000, type £1m."),
@@ -230,3 +257,7 @@ def test_every_answer_is_stored_in_a_form_that_is_read_back_the_same_or_is_uncle
 def test_a_very_long_answer_is_turned_away(kind: Kind, piece: str) -> None:
     with pytest.raises(Unclear):
         stored(kind, piece * (100_000 // len(piece)))
+
+
+def test_a_number_that_a_form_was_filled_with_comes_back() -> None:
+    assert read(question(Kind.NUMBER, value="4.125"), "4.125", today=TODAY) == "4.125"

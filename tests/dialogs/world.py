@@ -8,10 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import assert_never
 
 from cards import words
+from cards.mail import letter
 from cards.message import Ask, Button, Message
+from cards.sheet import Thread
 from dialogs.decide import decide
 from dialogs.hear import hear
 from dialogs.intent import Decision, Desk, Intent, Send
+from dialogs.reply import answerable, recalled
 from domain.changes import (
     ArticleDrafted,
     ArticlePublished,
@@ -163,6 +166,13 @@ class World:
         sent = {**found.fields, **answers_on(message), **(answers or {})} if found.sends_answers else found.fields
         return self.send(found.verb, sent, who, scope)
 
+    def reply(self, text: str, who: Person = AMIRA, to: Message | None = None, whole: str = "") -> Message:
+        """Answers the last message, or the one named, as a mail does."""
+        message = to or self.shown[who.id, Scope.PERSONAL]
+        answered = replace(answerable(message, letter(message, Thread()).text), whole=whole)
+        self.turn(self.inbound(who, Scope.PERSONAL, text=text, answered=answered), who)
+        return self.shown[who.id, Scope.PERSONAL]
+
     def show(self, who: Person, message: Message) -> None:
         """A message that reached somebody's own chat, as one does that others caused."""
         self.shown[who.id, Scope.PERSONAL] = message
@@ -222,13 +232,15 @@ class World:
 
     def turn(self, inbound: Inbound, who: Person) -> Decision:
         self.now += timedelta(minutes=1)
-        conversation = self.conversation(who, inbound.scope)
+        conversation = recalled(self.conversation(who, inbound.scope), inbound)
         intent = hear(inbound, who, conversation, self.desk)
-        return self.decide(intent, who, inbound.scope)
+        return self.decide(intent, who, inbound.scope, conversation)
 
-    def decide(self, intent: Intent, who: Person, scope: Scope = Scope.PERSONAL) -> Decision:
+    def decide(
+        self, intent: Intent, who: Person, scope: Scope = Scope.PERSONAL, conversation: Conversation | None = None
+    ) -> Decision:
         desk = replace(self.desk, answer=self.answer(intent) if intent.question else None)
-        decision = decide(intent, self.facts(who, self.conversation(who, scope), intent.needs), desk)
+        decision = decide(intent, self.facts(who, conversation or self.conversation(who, scope), intent.needs), desk)
         for change in decision.changes:
             self._keep(change, who, scope)
         if decision.replies:
