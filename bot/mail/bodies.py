@@ -100,6 +100,6 @@ def _html(part: Part) -> tuple[str, str]:
     return html_lines(cleaned(html) if "\x00" in html else html), html
 
 
-def _declared(payload: str) -> str:
-    found = re.search(r"<meta[^<>]{0,200}charset=[\"']?([\w-]{1,40})", payload[:4_000], re.IGNORECASE)
-    return found[1] if found else ""
+def _declared(payload: bytes) -> str:
+    found = re.search(rb"<meta[^<>]{0,200}charset=[\"']?([\w-]{1,40})", payload[:4_000], re.IGNORECASE)
+    return found[1].decode("ascii", "replace") if found else ""

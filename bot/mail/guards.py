@@ -37,7 +37,7 @@ def header_block(raw: bytes) -> bytes:
     """The bytes of the headers, at most `HEADER_BYTES`; a line of a mailbox file before them is left out."""
     head = raw[: HEADER_BYTES + 4].lstrip(b"\r\n \t\xef\xbb\xbf")
     if head.startswith((b"From ", b">From ")):
-        head = head.partition(b"\n")[2]
+        head = re.split(rb"[\r\n]+", head, maxsplit=1)[-1]
     end = _END_OF_HEADERS.search(head)
     return head[: end.start()] if end else head[:HEADER_BYTES]
 

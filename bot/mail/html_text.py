@@ -299,7 +299,8 @@ class _Page:
         elif tag.name != name:
             return
         elif not tag.closes:
-            self._open[-1][1] = depth + 1  # type: ignore[operator]
+            if not tag.is_marked or (self._hidden and not tag.hides):  # else it is opened for itself
+                self._open[-1][1] = depth + 1  # type: ignore[operator]
             return
         if depth:
             self._open[-1][1] = depth - 1  # type: ignore[operator]

@@ -32,7 +32,7 @@ class Part:
     type: str
     headers: Headers
     children: tuple[Part, ...] = ()
-    payload: str = field(default="", repr=False)
+    payload: bytes = field(default=b"", repr=False)
 
     def walk(self) -> Iterator[Part]:
         """This part and all inside it, in order."""
@@ -54,7 +54,7 @@ class Part:
 
     def content(self) -> bytes:
         """The bytes, with the transfer encoding undone as far as it can be."""
-        data = self.payload.encode("ascii", "surrogateescape") if self.payload else b""
+        data = self.payload
         encoding = self.headers.main("content-transfer-encoding")
         if encoding == "base64":
             return _from_base64(data)
@@ -78,8 +78,8 @@ def opened(raw: bytes) -> Part:
     """The parts of a message whose bytes passed the guards. Raises `Unreadable`."""
     parser = BytesFeedParser(policy=compat32)
     raw = raw.lstrip(b"\r\n \t\xef\xbb\xbf")
-    if raw.startswith(b">From "):
-        raw = raw.partition(b"\n")[2]
+    if raw.startswith((b"From ", b">From ")):
+        raw = re.split(rb"[\r\n]+", raw, maxsplit=1)[-1]
     for start in range(0, len(raw), _CHUNK):
         parser.feed(raw[start : start + _CHUNK])
     counted = [0]
@@ -121,7 +121,15 @@ def _part(message: Message, depth: int, counted: list[int], default: str) -> Par
         return Part(kind, headers, children)
     if kind.startswith("multipart/"):  # without a boundary that is there: what it holds is text
         kind = "text/plain"
-    return Part(kind, headers, payload=str(payload or ""))
+    return Part(kind, headers, payload=_bytes(message))
+
+
+def _bytes(message: Message) -> bytes:
+    """What stands in a part without parts, as it came; the message is left without it, for the memory's sake."""
+    del message["Content-Transfer-Encoding"]
+    data = message.get_payload(decode=True)
+    message.set_payload("")
+    return data if isinstance(data, bytes) else b""
 
 
 def _from_base64(data: bytes) -> bytes:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from bot.mail.bodies import body_of
+from bot.mail.automatic import Automatic, automatic
+from bot.mail.bodies import Body, body_of
 from bot.mail.guards import fault
-from bot.mail.mime import Part, Unreadable, opened
+from bot.mail.mime import Unreadable, opened
 from bot.mail.peek import peek
 from bot.mail.reply import extracted, without_marks
 from cards import set_aside
@@ -25,22 +24,33 @@ def read(raw: bytes, sent_text: str = "") -> ReadMail:
         return set_aside_as(str(unreadable), headers)
     except RecursionError:
         return set_aside_as(set_aside.DEEP, headers)
-    return _written(message, headers, sent_text)
+    body = body_of(message)
+    whole = without_marks(body.text)
+    found = automatic(message, headers, whole)
+    if found is not None:
+        return _by_a_program(found, headers, whole)
+    return _by_a_person(body, whole, headers, sent_text)
 
 
 def set_aside_as(reason: str, headers: MailHeaders) -> ReadMail:
     return ReadMail(MailKind.SET_ASIDE, headers, reason=reason)
 
 
-def _written(message: Part, headers: MailHeaders, sent_text: str) -> ReadMail:
-    body = body_of(message)
-    found = extracted(body.text, sent_text)
-    read_mail = ReadMail(
-        MailKind.MESSAGE,
+def _by_a_program(found: Automatic, headers: MailHeaders, whole: str) -> ReadMail:
+    return ReadMail(
+        found.kind,
         headers,
-        reply=found.text or None,
-        under=found.under,
-        whole=without_marks(body.text),
-        flagged=found.flagged,
+        whole=whole,
+        recipients=found.recipients,
+        reason=found.reason,
+        bounced=found.bounced,
+        away_until=found.away_until,
     )
-    return replace(read_mail, flagged=set_aside.CUT_SHORT) if body.is_cut and not found.flagged else read_mail
+
+
+def _by_a_person(body: Body, whole: str, headers: MailHeaders, sent_text: str) -> ReadMail:
+    found = extracted(body.text, sent_text)
+    flagged = found.flagged or (set_aside.CUT_SHORT if body.is_cut else "")
+    return ReadMail(
+        MailKind.MESSAGE, headers, reply=found.text or None, under=found.under, whole=whole, flagged=flagged
+    )

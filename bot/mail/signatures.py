@@ -1,0 +1,100 @@
+"""What programs and habits put below and above somebody's words: signatures, banners and notices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.mail.html_text import SIGNATURE
+from bot.mail.ours import label_of
+from bot.mail.phrases import BANNER, BANNER_GOES_ON, DISCLAIMER, MOBILE
+
+_MOST_SIGNED = 15
+"""Lines with words that a signature may have below "-- "."""
+
+_FEW = 8
+_NEAR_THE_END = 4
+_LONGEST_MOBILE = 160
+_DASHES = re.compile(r"--\s?|—")
+
+
+def body(lines: Sequence[str], *, is_first: bool, is_last: bool) -> list[str]:
+    """The lines of one stretch of somebody's words, without what is not theirs. May be empty."""
+    kept = [line for line in lines if not line.startswith(SIGNATURE)]
+    if is_first:
+        kept = _without_banner(kept)
+    kept = kept[: _signed_at(kept, has_words=not is_first)]
+    kept = _without_mobile(kept)
+    return _without_notice(kept) if is_last or is_first else kept
+
+
+def is_notice(line: str) -> bool:
+    """Whether a gateway, and not the person, wrote this line."""
+    bare = line.strip()
+    return bool(bare) and bool(DISCLAIMER.match(bare[:300]) or _is_banner(bare))
+
+
+def _signed_at(lines: Sequence[str], *, has_words: bool) -> int:
+    """Where "-- " begins a signature; after it come few lines and no answers."""
+    for index, line in enumerate(lines):
+        if line[:1] not in "-—" or not _DASHES.fullmatch(line):
+            continue
+        below = [text for text in lines[index + 1 : index + 200] if text.strip()]
+        most = _MOST_SIGNED if line == "-- " else _FEW
+        has_words = has_words or any(text.strip() for text in lines[:index])
+        if has_words and len(below) <= most and not any(label_of(text) for text in below):
+            return index
+    return len(lines)
+
+
+def _without_mobile(lines: list[str]) -> list[str]:
+    """Without "Sent from my …" among the last lines."""
+    seen = 0
+    for index in range(len(lines) - 1, -1, -1):
+        if not lines[index].strip():
+            continue
+        seen += 1
+        if seen > _NEAR_THE_END:
+            break
+        if _is_mobile(lines[index]):
+            below = [line for line in lines[index + 1 :] if line.strip() and not _is_address(line)]
+            return _without_mobile(lines[:index] + below)
+    return lines
+
+
+def _is_mobile(line: str) -> bool:
+    bare = line.strip(" \t*_<>[]()|")
+    return len(bare) <= _LONGEST_MOBILE and MOBILE.fullmatch(bare.partition("<http")[0].strip(" *_.<>[]")) is not None
+
+
+def _is_address(line: str) -> bool:
+    return line.strip(" <>()[]").startswith(("http", "www."))
+
+
+def _is_banner(bare: str) -> bool:
+    return len(bare) < 500 and bool(BANNER.match(bare)) and bool(BANNER_GOES_ON.search(bare))
+
+
+def _without_banner(lines: list[str]) -> list[str]:
+    """Without a gateway's warning above the words."""
+    index = 0
+    while index < len(lines) and not lines[index].strip():
+        index += 1
+    if index == len(lines) or not (
+        _is_banner(lines[index].strip()) or lines[index].strip(" []*").lower() == "external"
+    ):
+        return lines
+    while index < len(lines) and lines[index].strip():  # the rest of its paragraph
+        index += 1
+    rest = lines[index:]
+    return rest if any(line.strip() for line in rest) else lines
+
+
+def _without_notice(lines: list[str]) -> list[str]:
+    """Without the legal notice at the very end: the last paragraphs that begin as such notices do."""
+    for index in range(len(lines)):
+        before = lines[index - 1].strip() if index else ""
+        line = lines[index].strip()
+        if index and line and (not before or not before.strip("-_=*")) and DISCLAIMER.match(line[:300]):
+            return lines[:index]
+    return lines
