@@ -39,10 +39,13 @@ from bot.web.pages import guarded
 from bot.web.ports import Ports
 from bot.web.send import WebDoor, dress_web
 from bot.web_chat import WebChat
+from bot.wording import wording_of
 from cards.public_pages import PublicPage, privacy, support, terms
 from dialogs.intent import Desk
 from domain.conversation import Delivery, Door, Inbound, Sender
 from domain.errors import NotAllowed
+from domain.guidance import Citation
+from domain.prose import sentences, with_figures
 from storage.migrate import migrate
 from storage.store import Store
 
@@ -73,12 +76,14 @@ class App:
         self.store = Store(config.database_url, organisation=config.organisation)
         self.shelf = ShelfHolder(self.store)
         self.sentences = Sentences(self.store, config.encoder_folder)
+        self.wording = wording_of(config, self._names, self.code, outside)
         self.library = LibraryHolder(
             self.store,
             self.sentences,
             config.encoder_folder,
             lambda: self.shelf().now,
             lambda: self._today(outside.now()),
+            self.wording,
         )
         self.tokens = Tokens(tuple(s for s in (secret, config.secret_before) if s))
         self.adapter = Adapter(teams_settings, now=outside.now, sleep=outside.sleep, random=outside.random)
@@ -126,6 +131,11 @@ class App:
 
     async def turn(self, inbound: Inbound, reference: str) -> TurnResult:
         return await take_turn(self.house, inbound, reference)
+
+    def passage(self, cited: Citation) -> str:
+        """The whole passage of a citation in plain sentences, with its figures as they are today."""
+        text = self.library().articles[cited.slug].passages[cited.passage].text
+        return " ".join(sentences(with_figures(text, self.shelf().now, self._today(self.now()))[0]))
 
     def now(self) -> datetime:
         return self._outside.now()
@@ -186,6 +196,9 @@ class App:
             new_reference=partial(self.code, 10),
         )
 
+    async def _names(self) -> list[str]:
+        return [person.name for person in await self.store.read(lambda tx: tx.people())]
+
     def _today(self, at: datetime) -> date:
         return at.astimezone(self.config.zone).date()
 
@@ -196,8 +209,12 @@ class App:
         new_id = partial(self.code, 20)
         chat = self.web_chat() if self.config.dev_chat else None
         pages = {
-            name: self._public(made(self.config.support), name)
-            for name, made in (("privacy", privacy), ("terms", terms), ("support", support))
+            name: self._public(made, name)
+            for name, made in (
+                ("privacy", privacy(self.config.support, model=self.config.model is not None)),
+                ("terms", terms(self.config.support)),
+                ("support", support(self.config.support)),
+            )
         }
         mail = MailDesk(self.store, self.mail, self.now, new_id) if self.mail and self.config.dev_mail else None
         return Ports(**pages, ready=self._ready, new_id=new_id, chat=chat, mail=mail)

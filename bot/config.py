@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.config_mail import LOOPBACK, MailConfig, read_mail_config
 from bot.config_mail import SETTINGS as MAIL_SETTINGS
+from bot.config_model import SETTINGS as MODEL_SETTINGS
+from bot.config_model import read_model_config
+from bot.model import ModelSettings
 from bot.setting import Setting, is_loopback, port_of
 from domain.people import Role
 
@@ -52,6 +55,7 @@ SETTINGS = (
     ),
     Setting("ENCODER_FOLDER", ".cache/encoder", "where the sentence model is, as python -m bot encoder builds it"),
     *MAIL_SETTINGS,
+    *MODEL_SETTINGS,
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
 
@@ -84,6 +88,8 @@ class Config:
     dev_chat: bool
     log_level: str
     mail: MailConfig
+    model: ModelSettings | None = None
+    """The language model that words answers; None when no model does."""
     data_folder: Path = Path("var")
     encoder_folder: Path = Path(".cache/encoder")
     zone: ZoneInfo = UNITED_KINGDOM
@@ -133,6 +139,7 @@ def read_config(environ: Mapping[str, str], read_file: Callable[[str], str]) -> 
         log_level=values["LOG_LEVEL"].upper(),
         mail=read_mail_config(values, local=local, only_here=_only_here(values), faults=faults),
         encoder_folder=Path(values["ENCODER_FOLDER"]),
+        model=read_model_config(values, faults),
     )
     if faults:
         raise ConfigFaults("\n".join(faults))

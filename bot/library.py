@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.sentences import Sentences
+from bot.wording import Wording
 from domain.framework import Framework
 from domain.guidance import Answer, Article, ArticleState, ArticleVersion, Audience
 from knowledge.article_file import parse
@@ -19,6 +20,7 @@ from knowledge.encoder import VOCABULARY_FILE
 from knowledge.framework_articles import framework_articles
 from knowledge.judge import JUDGE_FILE, parse_judge
 from knowledge.library import Library, Tools, build, texts_of
+from knowledge.wording import Source, sources
 from storage.store import Store
 
 log = logging.getLogger("assistant.library")
@@ -29,7 +31,8 @@ are encoded in the background, and until then found by their words only."""
 
 
 class LibraryHolder:
-    """Holds one library and replaces it whole; a reader always sees one that fits together."""
+    """Holds one library and replaces it whole; a reader always sees one that fits together. `wording` rewords its
+    answers where a language model is set."""
 
     def __init__(
         self,
@@ -38,9 +41,11 @@ class LibraryHolder:
         folder: Path,
         framework: Callable[[], Framework],
         today: Callable[[], date],
+        wording: Wording | None = None,
     ) -> None:
         self._store, self._sentences, self._folder = store, sentences, folder
         self._framework, self._today = framework, today
+        self._wording = wording
         self._tools: Tools | None = None
         self._library: Library | None = None
         self._refreshing = asyncio.Lock()
@@ -62,6 +67,8 @@ class LibraryHolder:
         for task in tuple(self._encoding):
             await task
         await self._sentences.close()
+        if self._wording is not None:
+            await self._wording.close()
 
     async def refresh(self) -> None:
         """Takes in what was published or retired since, and a newer Framework."""
@@ -101,12 +108,16 @@ class LibraryHolder:
     async def answer(self, question: str, before: str, reader: Audience) -> Answer:
         """The answer to a question by what is held now; `before` is what the question goes on from."""
 
-        def work() -> Answer:
-            library = self()
+        def work() -> tuple[Answer, tuple[Source, ...]]:
+            library, today = self(), self._today()
             reading = library.read(question, before)
-            return library.ask(question, reading, self._sentences.encode([reading.text])[0], reader, self._today())
+            vector = self._sentences.encode([reading.text])[0]
+            answer = library.ask(question, reading, vector, reader, today)
+            wanted = self._wording is not None
+            return answer, sources(library, answer, reading, vector, reader, today) if wanted else ()
 
-        return await self._sentences.run(work)
+        answer, found = await self._sentences.run(work)
+        return await self._wording.reworded(answer, found) if self._wording is not None and found else answer
 
     def _make_tools(self) -> Tools:
         known = parse_boundaries(BOUNDARIES_FILE.read_text("utf-8"))

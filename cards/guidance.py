@@ -11,7 +11,9 @@ from domain.guidance import Answer, Article, Citation, Figure, Passage
 from domain.prose import Grid, Items, Paragraph, prose
 from domain.question import Kind, Question
 
-WORDED = "Worded by AI from the passage below. Check it against the source."
+WORDED = "Worded by AI from the guidance that is named below. Check it against the source."
+
+NOT_HELD = "No passage that we hold answers it."
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,15 @@ class GuidanceAnswer(Message):
 
     @property
     def spoken(self) -> str:
-        return " ".join(self.answer.sentences)
+        if self.answer.marks:
+            return " ".join(_marked(self.answer, "[{}]"))
+        every = "".join(f" [{number}]" for number in range(1, len(self.answer.citations) + 1))
+        return " ".join(self.answer.sentences) + every
 
     @property
     def citations(self) -> tuple[tuple[str, str], ...]:
-        return tuple((source_line(c), " ".join(self.answer.sentences)) for c in self.answer.citations)
+        said = enumerate(self.answer.citations, 1)
+        return tuple((source_line(cited), " ".join(_from(self.answer, number))) for number, cited in said)
 
     @property
     def ai_worded(self) -> bool:
@@ -56,16 +62,19 @@ class GuidanceAnswer(Message):
         return self.answer.citations[0]
 
     def blocks(self) -> tuple[Block, ...]:
-        return (Heading(self.subject), *_sentences(self.answer.sentences), *self.below())
+        several = len(self.answer.citations) > 1 and self.answer.marks
+        told = _marked(self.answer, "({})") if several else self.answer.sentences
+        return (Heading(self.subject), *_sentences(told), *self.below())
 
     def below(self) -> tuple[Block, ...]:
         """What stands under the sentences: figures, source, cautions, the next step."""
         found: list[Block] = []
         if self.answer.worded:
             found.append(Note(WORDED))
-        found += _cautions(self._cited)
+        cautions = [caution for cited in self.answer.citations for caution in _cautions(cited)]
+        found += dict.fromkeys(cautions)
         found += _figures(self.answer.figures)
-        found += [Text(source_line(c), subtle=True) for c in self.answer.citations]
+        found += [Text(line, subtle=True) for line in _source_lines(self.answer.citations)]
         if self.answer.next_step:
             found.append(Text(f"Next: {self.answer.next_step}"))
         return (*found, *_mended(self.answer))
@@ -243,6 +252,26 @@ def source_line(cited: Citation) -> str:
     """Where it comes from: our summary, or the source's own words."""
     said = "From" if cited.verbatim else "Our summary of"
     return f"{said}: {cited.source}, {day(cited.source_date)}"
+
+
+def _source_lines(cited: Sequence[Citation]) -> list[str]:
+    """Numbered where there are several."""
+    lines = [source_line(one) for one in cited]
+    return lines if len(lines) == 1 else [f"({number}) {line}" for number, line in enumerate(lines, 1)]
+
+
+def _marked(answer: Answer, mark: str) -> tuple[str, ...]:
+    """Each sentence with the numbers of its citations behind it."""
+    pairs = zip(answer.sentences, answer.marks, strict=True)
+    return tuple(" ".join((sentence, *map(mark.format, numbers))) for sentence, numbers in pairs)
+
+
+def _from(answer: Answer, number: int) -> tuple[str, ...]:
+    """The sentences that this citation stands behind."""
+    if not answer.marks:
+        return answer.sentences
+    pairs = zip(answer.sentences, answer.marks, strict=True)
+    return tuple(sentence for sentence, numbers in pairs if number in numbers)
 
 
 def prose_blocks(text: str, caption: str) -> list[Block]:

@@ -164,7 +164,10 @@ class Message(ABC):
 
     @property
     def spoken(self) -> str:
-        """The words of an answer that a door can show as a message with citations; the rest is `below`."""
+        """The words of an answer that a door can show as a message with citations; the rest is `below`.
+
+        Each citation is named in it by its number in square brackets.
+        """
         return ""
 
     def below(self) -> tuple[Block, ...]:

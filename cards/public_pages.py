@@ -22,8 +22,16 @@ class PublicPage(Message):
         return (Text(self.text),)
 
 
-def privacy(contact: str) -> PublicPage:
-    """`contact` is whom to ask, such as "the procurement team on 01234 567890"."""
+_MODEL = (
+    "To word an answer, your question goes to a language model that the council uses, without e-mail addresses, phone "
+    "numbers and the names that the assistant knows. Such an answer says that AI worded it.\n"
+)
+
+
+def privacy(contact: str, *, model: bool = False) -> PublicPage:
+    """`contact` is whom to ask, such as "the procurement team on 01234 567890"; `model` says that a language model
+    words answers."""
+    worded = _MODEL if model else ""
     return PublicPage(
         "Privacy",
         "The assistant keeps your name, your work address, what you wrote to it, the tenders you planned with it "
@@ -32,7 +40,7 @@ def privacy(contact: str) -> PublicPage:
         "how long they are kept.\n"
         "Your tenders are read by you, by colleagues you share them with, and by those who look after social value "
         "at the council. They are not used for anything else.\n"
-        f"To see, correct or erase what is kept about you, ask {contact}.",
+        f"{worded}To see, correct or erase what is kept about you, ask {contact}.",
     )
 
 

@@ -176,6 +176,8 @@ class Answer:
     """Words that were taken for misspelt, and what they were read as."""
     worded: bool = False
     """True when a language model worded it from the cited passages."""
+    marks: tuple[tuple[int, ...], ...] = ()
+    """For each sentence the numbers of its citations, counted from 1; empty when every sentence is from all."""
 
     @property
     def answered(self) -> bool:

@@ -21,7 +21,7 @@ from knowledge.compose import nearest_passage, short_answer
 from knowledge.encoder import DIMENSIONS, Floats
 from knowledge.index import QUESTION, Entry, Hit, Index, Text
 from knowledge.judge import Judge, Signs, signs
-from knowledge.reading import Reader, Reading, strange
+from knowledge.reading import Reader, Reading, bare, strange
 from knowledge.specific import missing
 from knowledge.spelling import Spelling
 from knowledge.terms import telling_stems
@@ -125,7 +125,7 @@ class Library:
             boundary = nearest
         if boundary is None and strange(reading.text, self._tools.english):
             boundary = NO_LANGUAGE
-        lacking = self._missing(question, hits)
+        lacking = self._missing(bare(question), hits)
         return Found(hits, self._signs(reading, hits, lacking, nearness), lacking, boundary)
 
     def changed(

@@ -6,14 +6,15 @@ import argparse
 import asyncio
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.config import Config
 from bot.setup import new_app
-from cards.guidance import GuidanceAnswer, Suggested, Unanswered
+from cards.guidance import NOT_HELD, WORDED, GuidanceAnswer, Suggested, Unanswered
 from cards.message import Message
 from cards.plain import text
-from domain.guidance import Answer, Audience
+from domain.guidance import Answer, Audience, Citation
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -43,28 +44,23 @@ async def _ask(questions: list[str], audience: Audience, as_json: bool, config: 
         await app.open()
         for question in questions:
             answer = await app.library.answer(question, "", audience)
-            print(json.dumps(row(answer), ensure_ascii=False) if as_json else _told(answer))
+            print(json.dumps(row(answer, app.passage), ensure_ascii=False) if as_json else _told(answer))
     finally:
         await app.close()
     return 0
 
 
-def row(answer: Answer) -> dict[str, object]:
-    """The answer as the command's JSON gives it. A decline has no citations."""
+def row(answer: Answer, passage: Callable[[Citation], str]) -> dict[str, object]:
+    """The answer as the command's JSON gives it, with the whole passage that each citation names. A decline has no
+    citations. `label` is there only when a language model worded the answer, and says so.
+    """
     boundary = answer.boundary
     citations = [
-        {
-            "title": c.title,
-            "source": c.source,
-            "date": c.source_date.isoformat(),
-            "passage": " ".join(answer.sentences),
-            "article": c.slug,
-        }
+        {"title": c.title, "source": c.source, "date": c.source_date.isoformat(), "passage": passage(c)}
         for c in answer.citations
     ]
-    reason = "" if answer.answered else (boundary.reason if boundary else "No passage that we hold answers it.")
-    return {
-        "question": answer.question,
+    reason = "" if answer.answered else (boundary.reason if boundary else NOT_HELD)
+    found: dict[str, object] = {
         "answered": answer.answered,
         "answer": " ".join(answer.sentences),
         "citations": citations,
@@ -72,6 +68,7 @@ def row(answer: Answer) -> dict[str, object]:
         "suggestions": [suggestion.title for suggestion in answer.suggestions],
         "decline_reason": reason,
     }
+    return {**found, "label": WORDED} if answer.worded else found
 
 
 def _told(answer: Answer) -> str:

@@ -40,7 +40,7 @@ async def _doctor(app: App, *, as_json: bool) -> int:
     findings = [await _database(app)]
     if not findings[0].wrong:
         findings += [await check(app) for check in (_framework, _parameters, _people, _failed, _trail)]
-    findings += [await check(app) for check in (_teams, _address)]
+    findings += [await check(app) for check in (_teams, _wording, _address)]
     await app.close()
     for finding in findings:
         print(_line(finding, as_json=as_json), flush=True)
@@ -121,6 +121,17 @@ async def _teams(app: App) -> Finding:
         said = _first_line(error)
         return Finding("teams", f"no token for the app ({said})", "check the app's id, tenant and secret", True)
     return Finding("teams", f"a token was issued for {settings.app_id}")
+
+
+async def _wording(app: App) -> Finding:
+    model = app.config.model
+    if model is None or app.wording is None:
+        return Finding("wording", "no language model; answers are in the guidance's own words")
+    fault = await app.wording.check()
+    if fault:
+        todo = "check SVA_MODEL_URL, its name and key; until then answers are in the guidance's own words"
+        return Finding("wording", f"{model.name} does not answer ({fault})", todo)
+    return Finding("wording", f"{model.name} answers")
 
 
 async def _address(app: App) -> Finding:

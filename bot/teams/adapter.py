@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from botbuilder.core import TurnContext
@@ -20,6 +18,7 @@ from bot.teams.keys import SigningKeys
 from bot.teams.serde import Malformed, to_model
 from bot.teams.settings import TeamsSettings
 from bot.teams.transport import PATIENT, Patience, Transport
+from bot.trust import trusted
 
 Logic = Callable[[TurnContext], Awaitable[None]]
 
@@ -39,7 +38,7 @@ class Adapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
         random: Callable[[], float],
         patience: Patience = PATIENT,
     ) -> None:
-        context = _trust(settings.ca_file)
+        context = trusted(settings.ca_file)
         self.settings = settings
         self.credentials = CredentialsFactory(Credentials(settings, context))
         token = None if settings.anonymous else AccessToken(self.credentials.kept, now)
@@ -64,12 +63,3 @@ class Adapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
         if not known.service_url or not known.conversation or not known.conversation.id:
             raise Malformed("a reference that names no conversation")
         return await self._connectors.create(known.service_url), known
-
-
-@cache
-def _trust(ca_file: str) -> ssl.SSLContext:
-    """Read once a process: to parse the system's certificates takes long."""
-    context = ssl.create_default_context()
-    if ca_file:
-        context.load_verify_locations(ca_file)
-    return context

@@ -128,8 +128,7 @@ def activity_of(payload: Mapping[str, Any]) -> Activity:
     """The message activity of a payload: with a card, its text is the line of the notification."""
     activity = _Activity(type=ActivityTypes.message)
     if payload.get("spoken"):
-        marks = "".join(f" [{number}]" for number in range(1, len(payload["citations"]) + 1))
-        activity.text, activity.text_format = payload["spoken"] + marks, TextFormatTypes.plain
+        activity.text, activity.text_format = payload["spoken"], TextFormatTypes.plain
         activity.summary = payload["text"]
         activity.entities = [_cited(payload["citations"], payload.get("ai") is True)]
         activity.attachments = [_Attachment(content_type=CARD, content=payload["below"])]

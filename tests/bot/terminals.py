@@ -86,9 +86,11 @@ def words(result: TurnResult) -> str:
     return "\n\n".join(str(reply["text"]) for reply in result.replies)
 
 
-async def new_terminals(database_url: str) -> Terminals:
-    """Opens an app on this database, with the sample people in it and chance that repeats."""
+async def new_terminals(database_url: str, **settings: str) -> Terminals:
+    """Opens an app on this database, with the sample people in it and chance that repeats. `settings` are further
+    ones, without their prefix."""
     environ = {"SVA_DATABASE_URL": database_url, "SVA_SECRET": "s" * 40}
+    environ |= {f"SVA_{name}": value for name, value in settings.items()}
     config = read_config(environ, lambda name: "")
     clock, chance = Clock(), random.Random(7)
     app = App(config, config.secret, teams_settings(config), Outside(clock, chance.randbytes, chance.random))

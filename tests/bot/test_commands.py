@@ -163,6 +163,15 @@ def test_doctor_says_what_is_to_be_done(run: Run) -> None:
     assert told["to do  address"] == "http://127.0.0.1:3978, this machine only -> set SVA_PUBLIC_URL to let others in"
 
 
+def test_doctor_says_whether_a_language_model_answers(run: Run) -> None:
+    told = [line for line in run("doctor").out.splitlines() if "wording" in line]
+    assert told == ["ok     wording: no language model; answers are in the guidance's own words"]
+    away = run("doctor", MODEL_URL="http://127.0.0.1:1/v1", MODEL_NAME="small")
+    told = [line for line in away.out.splitlines() if "wording" in line]
+    todo = "check SVA_MODEL_URL, its name and key; until then answers are in the guidance's own words"
+    assert (away.code, told) == (0, [f"to do  wording: small does not answer (ClientConnectorError) -> {todo}"])
+
+
 def test_doctor_as_json_names_the_contact(run: Run) -> None:
     run("people", "add", "nina@council.example", "Nina Vale", "single point of contact")
     found = {row["check"]: row for row in map(json.loads, run("doctor", "--json").out.splitlines())}
@@ -176,7 +185,7 @@ WRONG = "postgresql+psycopg://nobody:hush@127.0.0.1:1/none"
 def test_a_database_that_is_away_is_one_line_of_doctor(run: Run) -> None:
     found = run("doctor", DATABASE_URL=WRONG)
     checks = [line.partition(":")[0] for line in found.out.splitlines()]
-    assert (found.code, checks) == (1, ["WRONG  database", "to do  teams", "to do  address"])
+    assert (found.code, checks) == (1, ["WRONG  database", "to do  teams", "ok     wording", "to do  address"])
     assert found.out.splitlines()[0].endswith("-> check SVA_DATABASE_URL")
     assert "hush" not in found.out + found.err
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.config import Config, ConfigFaults, read_config
+from bot.model import ModelSettings
 from bot.setting import is_loopback
 from domain.people import Role
 
@@ -103,3 +104,48 @@ def test_loopback(host: str, loopback: bool) -> None:
 )
 def test_a_database_address_that_cannot_be_one(url: str, fault: str) -> None:
     assert faults(SVA_DATABASE_URL=url) == [f"SVA_DATABASE_URL {fault}"]
+
+
+MODEL = {"SVA_MODEL_URL": "https://models.example/v1", "SVA_MODEL_NAME": "small"}
+
+
+def test_no_language_model_unless_one_is_set() -> None:
+    assert read().model is None
+    assert read(SVA_MODEL_NAME="small", SVA_MODEL_KEY="k").model is None
+    assert read(**MODEL, SVA_MODEL_KEY="k").model == ModelSettings(
+        "https://models.example/v1", "small", "k", "openai", "2024-10-21"
+    )
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8080/v1", "http://localhost/v1", "https://models.example:8443"])
+def test_a_model_is_asked_on_a_private_way(url: str) -> None:
+    config = read(**MODEL | {"SVA_MODEL_URL": url})
+    assert config.model is not None
+    assert config.model.url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://models.example/v1",
+        "http://127.0.0.1.models.example/v1",
+        "ftp://models.example",
+        "models.example",
+        "https://",
+        "https://user:pass@models.example/v1",
+        "https://models.example/v1?key=1",
+        "https://models.example:port/v1",
+        "file:///etc/passwd",
+    ],
+)
+def test_a_model_s_address_that_is_none_or_not_private(url: str) -> None:
+    told = faults(**MODEL | {"SVA_MODEL_URL": url})
+    assert told == ["SVA_MODEL_URL must be a plain https address, such as https://models.example/v1."]
+
+
+def test_every_fault_of_a_model_is_told() -> None:
+    assert faults(SVA_MODEL_URL="http://models.example", SVA_MODEL_FORM="own") == [
+        "SVA_MODEL_URL must be a plain https address, such as https://models.example/v1.",
+        "SVA_MODEL_NAME is empty; give the model's name, or Azure's deployment.",
+        "SVA_MODEL_FORM must be openai or azure.",
+    ]

@@ -140,6 +140,13 @@ ARTICLE = Article(
     ),
     next_step="Plan a tender.",
 )
+WORDED = replace(
+    ANSWER,
+    sentences=("Publish at least 3.", "They are for contracts over £5,000,000."),
+    citations=(CITED, replace(CITED, slug="kpis", title="What are KPIs?", source="Our guide", illustrative=True)),
+    marks=((1,), (1, 2)),
+    worded=True,
+)
 LEGAL = Boundary("legal", "That asks for a legal opinion.", "Ask legal services.")
 
 
@@ -151,6 +158,7 @@ def _guidance() -> dict[str, Message]:
     return {
         "answer": GuidanceAnswer(ANSWER, "Q-4K7QX"),
         "answer-in-a-plan": GuidanceAnswer(replace(ANSWER, citations=(overdue,), worded=True), "Q-4K7QX", "T-4K7QX"),
+        "answer-worded": GuidanceAnswer(WORDED, "Q-4K7QX"),
         "answer-supplier": GuidanceAnswer(ANSWER, "Q-4K7QX", staff=False),
         "suggested": Suggested(unsure),
         "unanswered": Unanswered(declined),
@@ -293,6 +301,7 @@ EXAMPLES: dict[str, Message] = {
     "form": FORM,
     "shortest": Sample("Thank you", (Text("Thank you."),)),
     "privacy": privacy("the procurement team"),
+    "privacy-model": privacy("the procurement team", model=True),
     "terms": terms("the procurement team"),
     "support": support("the procurement team"),
     **_talk(),

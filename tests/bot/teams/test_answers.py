@@ -11,7 +11,7 @@ import pytest
 from bot.teams.send import activity_of, dress
 from bot.teams.serde import dumps
 from cards.guidance import GuidanceAnswer
-from tests.cards.examples import ANSWER, CITED
+from tests.cards.examples import ANSWER, CITED, WORDED
 
 
 def sent(message: GuidanceAnswer) -> dict[str, Any]:
@@ -43,6 +43,21 @@ def test_the_words_cite_their_source_and_the_card_does_not_say_them_again() -> N
     assert "At least 3" not in below
     assert "Our summary of: Procurement Act 2023 s.52" in below
     assert "This helped" not in below
+
+
+def test_each_sentence_of_a_model_s_wording_cites_its_own_sources() -> None:
+    activity = sent(GuidanceAnswer(WORDED, "Q-4K7QX"))
+    assert activity["text"] == "Publish at least 3. [1] They are for contracts over £5,000,000. [1] [2]"
+    (entity,) = activity["entities"]
+    told = [(claim["position"], claim["appearance"]["abstract"]) for claim in entity["citation"]]
+    assert told == [
+        (1, "Publish at least 3. They are for contracts over £5,000,000."),
+        (2, "They are for contracts over £5,000,000."),
+    ]
+    assert entity["additionalType"] == ["AIGeneratedContent"]
+    below = dumps(activity["attachments"][0]["content"]).decode()
+    assert "Worded by AI" in below
+    assert "(2) Our summary of: Our guide" in below
 
 
 @pytest.mark.parametrize(("worded", "label"), [(True, ["AIGeneratedContent"]), (False, None)])
