@@ -19,6 +19,7 @@ from bot.files import file_routes
 from bot.library import LibraryHolder
 from bot.mail.office import MailOffice
 from bot.mail.send import dress_mail
+from bot.mail.ways import Outside as MailOutside
 from bot.mail_desk import MailDesk
 from bot.outbox import SendDoor, Worker
 from bot.search import found_outcomes
@@ -126,6 +127,7 @@ class App:
         application = web.Application(middlewares=[guarded(self._ports().new_id)])
         application.add_routes(web_routes(self._ports()))
         application.add_routes(teams_routes(self.endpoint))
+        application.add_routes(self.mail.ways.routes() if self.mail else ())
         application.add_routes(file_routes(self.store, self.tokens, self.desk, self._outside.now))
         return application
 
@@ -192,8 +194,9 @@ class App:
             secrets=self.tokens.secrets,
             files=self.config.mail.files or str(self.config.data_folder / "files"),
             deliver=lambda delivery: self.worker.deliver(delivery),
-            now=self._outside.now,
+            outside=MailOutside(self._outside.now, self._outside.random, self._outside.sleep),
             new_reference=partial(self.code, 10),
+            public_url=self.config.public_url,
         )
 
     async def _names(self) -> list[str]:

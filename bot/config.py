@@ -44,7 +44,7 @@ SETTINGS = (
     Setting("ALLOWED_TENANTS", "", "tenant ids whose people may use us, comma separated; the app's own when empty"),
     Setting("OPENID_METADATA_URL", "", "where the signing keys of Teams are published; Microsoft's when empty"),
     Setting("LOGIN_URL", "", "token authority; Microsoft's public cloud when empty"),
-    Setting("CA_FILE", "", "extra certificate authority file for the connector and the token authority"),
+    Setting("CA_FILE", "", "extra certificate authority file for Teams, the token authority and mail"),
     Setting("PRIVACY_TEXT", "", "file with the text of the privacy page"),
     Setting("TERMS_TEXT", "", "file with the text of the terms page"),
     Setting("SUPPORT_TEXT", "", "file with the text of the support page"),

@@ -8,15 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.config_mailbox import GRAPH, IMAP, MailboxConfig, read_mailbox_config
+from bot.config_mailbox import SETTINGS as MAILBOX_SETTINGS
 from bot.setting import Setting, is_loopback, port_of
 
 OFF, SMTP, LMTP, LOOPBACK = "off", "smtp", "lmtp", "loopback"
-WAYS_IN = (OFF, SMTP, LMTP)
-WAYS_OUT = (OFF, LOOPBACK, SMTP)
+WAYS_IN = (OFF, SMTP, LMTP, GRAPH, IMAP)
+WAYS_OUT = (OFF, LOOPBACK, SMTP, GRAPH)
 
 SETTINGS = (
-    Setting("MAIL_IN", "", "smtp, lmtp or off; smtp on this machine while Teams and the public address are not set"),
-    Setting("MAIL_OUT", "", "loopback, smtp or off; loopback keeps all mail here and shows it at /dev/mail"),
+    Setting("MAIL_IN", "", "smtp, lmtp, graph, imap or off; smtp here while Teams and the public address are not set"),
+    Setting("MAIL_OUT", "", "loopback, smtp, graph or off; loopback keeps all mail here and shows it at /dev/mail"),
     Setting("MAIL_ADDRESS", "assistant@council.example", "the assistant's mailbox"),
     Setting("MAIL_HOST", "127.0.0.1", "address that the SMTP door listens on"),
     Setting("MAIL_PORT", "2525", "port that the SMTP door listens on"),
@@ -26,6 +28,7 @@ SETTINGS = (
     Setting("MAIL_SMTP_TLS", "starttls", "starttls, or tls from the start"),
     Setting("MAIL_SMTP_USER", "", "who we are there; nobody when empty"),
     Setting("MAIL_SMTP_PASSWORD", "", "password of that user", secret=True),
+    *MAILBOX_SETTINGS,
     Setting("MAIL_KEPT_DAYS", "90", "days that a mail is kept as it came; what was understood of it stays"),
     Setting("FILES", "", "where files that people sent are kept: a folder or an fsspec address; var/files when empty"),
 )
@@ -50,6 +53,7 @@ class MailConfig:
     smtp_password: str = field(default="", repr=False)
     kept: timedelta = timedelta(days=90)
     files: str = ""
+    mailbox: MailboxConfig = field(default_factory=MailboxConfig)
 
     @property
     def on(self) -> bool:
@@ -82,6 +86,7 @@ def read_mail_config(values: Mapping[str, str], *, local: bool, only_here: bool,
         smtp_password=values["MAIL_SMTP_PASSWORD"],
         kept=_days(values["MAIL_KEPT_DAYS"], faults),
         files=values["FILES"],
+        mailbox=read_mailbox_config(values, {way_in, way_out}, faults),
     )
 
 

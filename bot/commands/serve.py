@@ -88,14 +88,13 @@ async def _listen(runner: web.AppRunner, config: Config) -> bool:
 
 
 async def _listen_for_mail(app: App) -> bool:
-    """The same for the SMTP door, where there is one."""
-    server = app.mail.server if app.mail else None
-    if server is None:
+    """The same for mail, where there is any; a mailbox that is elsewhere is tried until it is to be had."""
+    if app.mail is None:
         return True
     try:
-        await server.open()
+        await app.mail.open()
     except OSError as error:
-        where = f"{server.settings.host}:{server.settings.port}"
+        where = f"{app.config.mail.host}:{app.config.mail.port}"
         told = f"Cannot listen for mail on {where}: {error.strerror}."
         print(f"{told} Set SVA_MAIL_PORT, or SVA_MAIL_IN=off and SVA_MAIL_OUT=off.", file=sys.stderr)
         return False
@@ -160,10 +159,11 @@ def _say_where(app: App) -> None:
     if config.dev_chat:
         lines.append(f"  Browser chat:    {here}/dev/chat")
     lines.append(f"  Teams endpoint:  {config.public_url}/api/messages")
-    if app.mail is not None and app.mail.server is not None:
+    if app.mail is not None:
         server = app.mail.server
-        lines.append(f"  Mail address:    {server.settings.mailbox}")
-        lines.append(f"  SMTP server:     {server.settings.host}:{server.port}")
+        lines.append(f"  Mail address:    {config.mail.address}")
+        if server is not None:
+            lines.append(f"  SMTP server:     {server.settings.host}:{server.port}")
     if app.mail is not None and config.dev_mail:
         lines.append(f"  Mail, to see:    {here}/dev/mail")
     lines.append("Ctrl-C ends it.")

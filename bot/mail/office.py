@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 
-from bot.config_mail import LMTP, LOOPBACK, SMTP, MailConfig
+from bot.config_mail import MailConfig
 from bot.mail.files import FileStore
+from bot.mail.memory import StoredMemory
 from bot.mail.peek import peek
-from bot.mail.ports import Transport
 from bot.mail.reader import Reader
 from bot.mail.receive import Receiver
 from bot.mail.send import MailDoor
-from bot.mail.smtp import SmtpServer, SmtpSettings
 from bot.mail.threads import Threads
-from bot.mail.transports import Loopback, SmtpRelay, SmtpTransport
+from bot.mail.ways import Outside, Ways
 from bot.turn import House
 from domain.conversation import Delivery
 from domain.mail import MailHeaders, StoredMail, Trust
@@ -22,7 +21,7 @@ from storage.store import Store
 
 
 class MailOffice:
-    """Built where mail is on. `server` is there where mail comes by SMTP or LMTP; the app opens and closes it."""
+    """Built where mail is on. The process that has the doors opens and closes it; one that only works runs it."""
 
     def __init__(
         self,
@@ -33,12 +32,12 @@ class MailOffice:
         secrets: tuple[str, ...],
         files: str,
         deliver: Callable[[Delivery], Awaitable[None]],
-        now: Callable[[], datetime],
+        outside: Outside,
         new_reference: Callable[[], str],
+        public_url: str,
     ) -> None:
         self.config, self._store = config, store
         self.threads = Threads(secrets, config.address)
-        self.door = MailDoor(_transport(config), self.threads, config.address, config.address, now)
         self._reader = Reader()
         self.receiver = Receiver(
             store,
@@ -49,10 +48,21 @@ class MailOffice:
             files=FileStore(files),
             believe=self._believe,
             deliver=deliver,
-            now=now,
+            now=outside.now,
             new_reference=new_reference,
         )
-        self.server = SmtpServer(_door(config), self.receiver, now) if config.way_in in (SMTP, LMTP) else None
+        memory = StoredMemory(store, outside.now)
+        self.ways = Ways(config, self.receiver, memory, outside, secrets=secrets, public_url=public_url)
+        self.server = self.ways.server
+        self.door = MailDoor(self.ways.transport, self.threads, config.address, config.address, outside.now)
+        self._fetching: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Lets mail in: listens for it, or begins to fetch it. Raises OSError when the address is not to be had."""
+        if self.server is not None:
+            await self.server.open()
+        if self.ways.source is not None:
+            self._fetching = asyncio.create_task(self.ways.source.run())
 
     async def run(self) -> None:
         """Reads what comes until `stop`; in the process that has the worker."""
@@ -65,22 +75,14 @@ class MailOffice:
         """Takes nothing more and finishes what is being read within `seconds`; the next process reads the rest."""
         if self.server is not None:
             await self.server.close()
+        if self.ways.source is not None and self._fetching is not None:
+            self.ways.source.stop()
+            await asyncio.wait([self._fetching], timeout=seconds)
         await self.receiver.claims.drain(seconds)
         await self._reader.close()
+        await self.ways.close()
 
     async def _believe(self, mail: StoredMail, headers: MailHeaders) -> Trust:
         """On a machine of one's own a known member of staff is who they say; nobody else is."""
         known = await self._store.read(lambda tx: tx.person_by_email(headers.sender))
         return Trust.INTERNAL if self.config.local and known is not None and known.staff else Trust.UNVERIFIED
-
-
-def _door(config: MailConfig) -> SmtpSettings:
-    return SmtpSettings(config.host, config.port, config.address, config.relays, lmtp=config.way_in == LMTP)
-
-
-def _transport(config: MailConfig) -> Transport:
-    if config.way_out == LOOPBACK:
-        return Loopback()
-    return SmtpTransport(
-        SmtpRelay(config.smtp_host, config.smtp_port, config.smtp_user, config.smtp_password, config.smtp_tls)
-    )

@@ -26,8 +26,6 @@ ALLOWED = {
     "bot/commands/": "for the administrator at a terminal",
     "bot/config": "for the administrator: the settings and what is wrong with them",
     "bot/documents.py": "why there is no such document, raised and shown by bot/files.py",
-    "bot/mail/graph/": "for the log and the administrator: what Graph said and what it needs",
-    "bot/mail/imap/": "for the administrator: what is wrong with the settings",
     "bot/files.py": "the page behind a link that has ended",
     "bot/mail/": "for the administrator and for other mail servers: why a mail or a delivery waits or was refused",
     "bot/outbox.py": "for the administrator: why a delivery waits",

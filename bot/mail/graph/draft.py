@@ -46,7 +46,7 @@ def draft_of(mail: OutgoingMail) -> Draft:
         "toRecipients": _addresses(mail.recipient),
         "ccRecipients": [],
         "replyTo": _addresses(str(message.get("Reply-To", ""))),
-        "internetMessageId": mail.message_id,
+        "internetMessageId": f"<{mail.message_id}>",
     }
     named = [{"name": n, "value": str(v)} for n, v in message.items() if n.lower().startswith("x-")]
     return Draft(fields, named[:MOST_HEADERS], tuple(_file(part) for part in message.iter_attachments()))

@@ -40,15 +40,23 @@ class GraphSource:
         random: Callable[[], float],
     ) -> None:
         self._graph, self._inbox, self._memory, self._now = graph, inbox, memory, now
-        self._settings = graph.settings
+        self.settings = graph.settings
         self.subscription = Subscription(graph, memory, now=now)
-        self.rounds = Rounds("mail by Graph", self.round, every=self._settings.poll, random=random)
+        self.rounds = Rounds("mail by Graph", self.round, every=self.settings.poll, random=random)
         self._folder = ""
         self._failures: dict[str, int] = {}
 
+    async def run(self) -> None:
+        """Until `stop`."""
+        await self.rounds.run()
+
+    def stop(self) -> None:
+        """Ends after the round that it is in."""
+        self.rounds.stop()
+
     async def round(self) -> None:
         """Sees that notifications come, and reads what is new. Raises what Graph, sign-in or our inbox raised."""
-        if self._settings.notify_url:
+        if self.settings.notify_url:
             await self.subscription.keep_up()
         await self.read()
 
@@ -70,7 +78,7 @@ class GraphSource:
 
     @property
     def _place(self) -> str:
-        return f"graph place {self._settings.mailbox}"
+        return f"graph place {self.settings.mailbox}"
 
     def _from_the_start(self) -> str:
         wanted = "changeType=created&$select=id,receivedDateTime,isDraft"
@@ -90,14 +98,14 @@ class GraphSource:
         """Keeps one message and files it away. A passing fault is raised, so that nothing is left behind."""
         message_id = str(item["id"])
         try:
-            raw = await self._graph.read(self._graph.message(message_id, "/$value"), self._settings.most_bytes)
+            raw = await self._graph.read(self._graph.message(message_id, "/$value"), self.settings.most_bytes)
         except GraphFault as fault:
             self._failed(message_id, fault)
             return
         at = _moment(str(item.get("receivedDateTime", ""))) or self._now()
-        await self._inbox.keep(RawMail(self._settings.mailbox, raw, "", (), at, MailSource.GRAPH, message_id))
+        await self._inbox.keep(RawMail(self.settings.mailbox, raw, "", (), at, MailSource.GRAPH, message_id))
         self._failures.pop(message_id, None)
-        if self._settings.processed_folder:
+        if self.settings.processed_folder:
             await self._file_away(message_id)
 
     def _failed(self, message_id: str, fault: GraphFault) -> None:
@@ -134,7 +142,7 @@ class GraphSource:
 
     async def _folder_id(self) -> str:
         """The folder of that name, made where there is none."""
-        name = self._settings.processed_folder
+        name = self.settings.processed_folder
         filtered = quote("displayName eq '" + name.replace("'", "''") + "'")
         address = self._graph.mailbox("mailFolders")
         find = f"{address}?$filter={filtered}"

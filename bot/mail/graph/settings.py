@@ -1,4 +1,4 @@
-"""What the mailbox at Microsoft Graph must be told, and what is wrong with it."""
+"""What the mailbox at Microsoft Graph must be told."""
 
 from __future__ import annotations
 
@@ -35,16 +35,3 @@ class GraphSettings:
     notify_url: str = ""
     client_states: tuple[str, ...] = field(default=(), repr=False)
     most_bytes: int = MOST_BYTES
-
-    def faults(self) -> list[str]:
-        """What is wrong with these settings, a sentence each."""
-        found = []
-        if not self.tenant_id or not self.client_id:
-            found.append("Mail by Graph needs the tenant id and the app id of its app registration.")
-        if bool(self.client_secret) == bool(self.certificate):
-            found.append("Mail by Graph needs a client secret or a certificate, one of the two.")
-        if self.certificate and not self.certificate_thumbprint:
-            found.append("The certificate for mail by Graph needs its thumbprint.")
-        if not self.base_url.startswith("https://") or not self.login_url.startswith("https://"):
-            found.append("The addresses of Graph and of the login authority must begin with https://.")
-        return found

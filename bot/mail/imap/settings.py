@@ -1,11 +1,9 @@
-"""What a mailbox by IMAP must be told, and what is wrong with it."""
+"""What a mailbox by IMAP must be told."""
 
 from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass, field
-
-from bot.setting import is_loopback
 
 TLS, STARTTLS, PLAIN = "tls", "starttls", "none"
 
@@ -34,17 +32,6 @@ class ImapSettings:
     most_bytes: int = MOST_BYTES
     answer: float = 30.0
     """Seconds to wait for one answer of the server."""
-
-    def faults(self) -> list[str]:
-        """What is wrong with these settings, a sentence each."""
-        found = []
-        if not self.host or not self.user or not self.password:
-            found.append("Mail by IMAP needs a host, a user and a password.")
-        if self.security not in (TLS, STARTTLS, PLAIN):
-            found.append("The security of IMAP must be tls, starttls or none.")
-        if self.security == PLAIN and not is_loopback(self.host):
-            found.append("IMAP without TLS shows the password to the network; it is for this machine only.")
-        return found
 
     def trust(self) -> ssl.SSLContext:
         context = ssl.create_default_context()

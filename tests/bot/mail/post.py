@@ -86,8 +86,11 @@ def written(subject: str, text: str, sender: str = AMIRA, number: int = 1, **hea
     return message
 
 
-async def new_post(database_url: str, folder: str, **settings: str) -> Post:
-    """Opens an app with the sample people; `settings` are those of the assistant without their prefix."""
+async def new_post(database_url: str, folder: str, fetching: bool = False, **settings: str) -> Post:
+    """Opens an app with the sample people; `settings` are those of the assistant without their prefix.
+
+    A mailbox that is elsewhere is fetched from only when `fetching`; else a test does it when it likes.
+    """
     given = {f"SVA_{name}": value for name, value in settings.items()}
     environ = {
         "SVA_DATABASE_URL": database_url,
@@ -107,8 +110,8 @@ async def new_post(database_url: str, folder: str, **settings: str) -> Post:
 
     await app.store.write(add)
     post = Post(app, clock)
-    if post.office.server is not None:
-        await post.office.server.open()
+    if fetching or post.office.server is not None:
+        await post.office.open()
     return post
 
 

@@ -34,7 +34,7 @@ def message(subject: str = "Your question [SV-7KQ2M4]", html: str = "<p>Twelve â
 def outgoing(mail: EmailMessage | None = None, key: str = "reply:1", answers: str = "") -> OutgoingMail:
     return OutgoingMail(
         key,
-        f"<{key.replace(':', '.')}@council.example>",
+        f"{key.replace(':', '.')}@council.example",
         ADDRESS,
         "sam@supplier.example",
         bytes(mail or message()),

@@ -231,20 +231,3 @@ async def test_over_tls_the_server_has_to_be_who_it_says(reader: Reader, tmp_pat
     await reader.once()
     assert reader.inbox.subjects() == ["One"]
     server.kill()
-
-
-@pytest.mark.parametrize(
-    ("changes", "fault"),
-    [
-        ({"password": ""}, "Mail by IMAP needs a host, a user and a password."),
-        ({"security": "ssl"}, "The security of IMAP must be tls, starttls or none."),
-        (
-            {"host": "imap.council.example"},
-            "IMAP without TLS shows the password to the network; it is for this machine only.",
-        ),
-    ],
-)
-def test_what_is_wrong_with_the_settings(changes: dict[str, str], fault: str) -> None:
-    good = ImapSettings(MAILBOX, "127.0.0.1", USER, PASSWORD, security="none")
-    assert good.faults() == []
-    assert replace(good, **changes).faults() == [fault]
