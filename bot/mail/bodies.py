@@ -34,6 +34,12 @@ class Body:
     html: str = ""
     is_cut: bool = False
 
+    @classmethod
+    def from_forms(cls, plain: str, html: str, files: tuple[Part, ...]) -> Body:
+        """Of the plain and the HTML form of the same words, of which either may be empty."""
+        rich = html_lines(html) if html else ""
+        return cls(rich if rich.strip() and _is_stub(plain, rich) else plain, files, html)
+
 
 def body_of(message: Part) -> Body:
     """The words of a message and the parts that are files."""

@@ -8,8 +8,10 @@ from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.feedparser import BytesFeedParser
+from email.generator import BytesGenerator
 from email.message import Message
 from email.policy import compat32
+from io import BytesIO
 from quopri import decodestring
 
 from bot.mail.charsets import cleaned, decoded
@@ -33,6 +35,8 @@ class Part:
     headers: Headers
     children: tuple[Part, ...] = ()
     payload: bytes = field(default=b"", repr=False)
+    source: Message | None = field(default=None, repr=False, compare=False)
+    """The message inside a message/rfc822 that lies in no other, so that its bytes can be had."""
 
     def walk(self) -> Iterator[Part]:
         """This part and all inside it, in order."""
@@ -51,6 +55,13 @@ class Part:
         """The name of a file as its sender gave it; "" when there is none."""
         disposition, kind = self.headers.parameters("content-disposition"), self.headers.parameters("content-type")
         return disposition.get("filename") or kind.get("name") or disposition.get("name") or ""
+
+    def enclosed(self) -> bytes:
+        """The bytes of the message inside a message/rfc822."""
+        written = BytesIO()
+        if self.source is not None:
+            BytesGenerator(written, mangle_from_=False, maxheaderlen=0).flatten(self.source)
+        return written.getvalue()
 
     def content(self) -> bytes:
         """The bytes, with the transfer encoding undone as far as it can be."""
@@ -82,8 +93,7 @@ def opened(raw: bytes) -> Part:
         raw = re.split(rb"[\r\n]+", raw, maxsplit=1)[-1]
     for start in range(0, len(raw), _CHUNK):
         parser.feed(raw[start : start + _CHUNK])
-    counted = [0]
-    return _part(parser.close(), 0, counted, "text/plain")
+    return _part(parser.close(), 0, [0], "text/plain", keep=False)
 
 
 def unflowed(text: str, *, glue: bool) -> str:
@@ -105,7 +115,8 @@ def unflowed(text: str, *, glue: bool) -> str:
     return "\n".join(joined)
 
 
-def _part(message: Message, depth: int, counted: list[int], default: str) -> Part:
+def _part(message: Message, depth: int, counted: list[int], default: str, *, keep: bool) -> Part:
+    """The parts from here. With `keep` the message is needed later, and its payloads are left in it."""
     counted[0] += 1
     if depth > MOST_DEPTH:
         raise Unreadable(set_aside.DEEP)
@@ -117,18 +128,26 @@ def _part(message: Message, depth: int, counted: list[int], default: str) -> Par
     payload = vars(message)["_payload"]  # get_payload() decodes bytes beyond ASCII, by a charset that may be wrong
     if isinstance(payload, list):
         inner = "message/rfc822" if kind == "multipart/digest" else "text/plain"
-        children = tuple(_part(child, depth + 1, counted, inner) for child in payload if isinstance(child, Message))
-        return Part(kind, headers, children)
+        inside = [child for child in payload if isinstance(child, Message)]
+        source = inside[0] if inside and kind == "message/rfc822" and not keep else None
+        kept = keep or source is not None
+        children = tuple(_part(child, depth + 1, counted, inner, keep=kept) for child in inside)
+        return Part(kind, headers, children, source=source)
     if kind.startswith("multipart/"):  # without a boundary that is there: what it holds is text
         kind = "text/plain"
-    return Part(kind, headers, payload=_bytes(message))
+    return Part(kind, headers, payload=_bytes(message, keep=keep))
 
 
-def _bytes(message: Message) -> bytes:
-    """What stands in a part without parts, as it came; the message is left without it, for the memory's sake."""
+def _bytes(message: Message, *, keep: bool) -> bytes:
+    """What stands in a part without parts, as it came; the message is left without it unless it is kept."""
+    encoding = message.get_all("Content-Transfer-Encoding", [])
     del message["Content-Transfer-Encoding"]
     data = message.get_payload(decode=True)
-    message.set_payload("")
+    if keep:
+        for value in encoding:
+            message["Content-Transfer-Encoding"] = value
+    else:
+        message.set_payload("")
     return data if isinstance(data, bytes) else b""
 
 
