@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 # The sentence model, and the vectors of the articles: both are only built where they are missing or older.
 ENCODER := .cache/encoder/prepared.npz
-$(ENCODER): .venv/ready knowledge/framework.yaml knowledge/boundaries.yaml $(wildcard knowledge/guidance/*.md)
+$(ENCODER): .venv/ready knowledge/framework.yaml knowledge/boundaries.yaml knowledge/wordings.txt $(wildcard knowledge/guidance/*.md)
 	@$(PY) -m bot encoder
 
 .venv/ready-e2e: .venv/ready requirements-e2e.txt

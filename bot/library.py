@@ -15,12 +15,12 @@ from bot.wording import Wording
 from domain.framework import Framework
 from domain.guidance import Answer, Article, ArticleState, ArticleVersion, Audience
 from knowledge.article_file import parse
-from knowledge.boundaries import BOUNDARIES_FILE, JARGON_FILE, Boundaries, parse_boundaries, parse_jargon, phrases
 from knowledge.encoder import VOCABULARY_FILE
 from knowledge.framework_articles import framework_articles
-from knowledge.judge import JUDGE_FILE, parse_judge
-from knowledge.library import Library, Tools, build, texts_of
+from knowledge.library import Library, build, texts_of
+from knowledge.tools import Tools, read_tools
 from knowledge.wording import Source, sources
+from knowledge.wordings import Wordings
 from storage.store import Store
 
 log = logging.getLogger("assistant.library")
@@ -90,7 +90,7 @@ class LibraryHolder:
         framework, today, tools = self._framework(), self._today(), self._tools
         if tools is None:
             raise RuntimeError("the library is not open")
-        texts = await self._sentences.run(lambda: _texts(fresh, framework, today))
+        texts = await self._sentences.run(lambda: _texts(fresh, framework, today, tools.wordings))
         vectors = await self._sentences.stored(texts)
         if 0 < len(set(texts)) - len(vectors) <= AT_ONCE:
             await self._sentences.make(texts)
@@ -120,14 +120,8 @@ class LibraryHolder:
         return await self._wording.reworded(answer, found) if self._wording is not None and found else answer
 
     def _make_tools(self) -> Tools:
-        known = parse_boundaries(BOUNDARIES_FILE.read_text("utf-8"))
         vocabulary = (self._folder / VOCABULARY_FILE).read_text("utf-8").splitlines()
-        return Tools(
-            judge=parse_judge(JUDGE_FILE.read_text("utf-8")),
-            boundaries=Boundaries(known, self._sentences.encode_known(phrases(known))),
-            jargon=parse_jargon(JARGON_FILE.read_text("utf-8")),
-            english=frozenset(word for word in vocabulary if len(word) > 2 and word.isalpha()),
-        )
+        return read_tools(self._sentences.encode_known, vocabulary)
 
     def _encode_later(self, articles: Sequence[Article], texts: Sequence[str]) -> None:
         """What has no vector yet is found by its words until it has."""
@@ -169,5 +163,5 @@ def published_article(version: ArticleVersion, framework: Framework) -> Article:
     return replace(article, version=version.version, owner=version.decided_by)
 
 
-def _texts(articles: Sequence[Article], framework: Framework, today: date) -> list[str]:
-    return [text.text for article in articles for text in texts_of(article, framework, today)]
+def _texts(articles: Sequence[Article], framework: Framework, today: date, wordings: Wordings) -> list[str]:
+    return [text.text for article in articles for text in texts_of(article, framework, today, wordings)]

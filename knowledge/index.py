@@ -1,7 +1,8 @@
 """The search: nearness of meaning plus the share of the question's words found, ranked in the process.
 
-score = cosine + 0.2 x coverage, the best of an article's title, sample questions and passages. Coverage weighs a
-word by how rare it is; a word that no article has counts in full, so it also tells of what we do not hold.
+score = support + 0.24 x coverage. Support is the mean cosine of the article's three nearest texts (title, sample
+questions, wordings, passages): one lucky sentence is no answer. Coverage is of the article as a whole; it weighs a
+word by how rare it is, and a word that no article has counts in full, so it also tells of what we do not hold.
 An index is never changed: a change makes a new one that shares what stayed the same.
 """
 
@@ -20,20 +21,23 @@ from domain.guidance import Audience
 from knowledge.encoder import DIMENSIONS, Floats
 from knowledge.terms import stems, telling_stems
 
-COVERAGE_WEIGHT = 0.2
+COVERAGE_WEIGHT = 0.24
 FOLD_ABOVE = 0.05
 """Share of articles in later segments, or gone, above which the index is made anew as one."""
 
 NEAREST = 3
-"""Texts of an article that `Hit.support` looks at."""
+"""Texts of an article that `Hit.support` looks at; fewer where an article has fewer ways of asking."""
 
-QUESTION = -1
-"""The passage number of a title or sample question."""
+SHORTLIST = 40
+"""Articles whose support is worked out, beyond those that are wanted: the best by their nearest text alone."""
+
+QUESTION, WORDING = -1, -2
+"""The passage number of a title or sample question, and of a further wording."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """One text that can be found. `passage` is the number of the passage, or QUESTION."""
+    """One text that can be found. `passage` is the number of the passage, QUESTION or WORDING."""
 
     text: str
     passage: int
@@ -59,11 +63,12 @@ class Hit:
     coverage: float
     passage: int
     question_cosine: float
+    """Of the title and sample questions."""
     passage_cosine: float
     article_coverage: float
     """Coverage by all texts of the article together."""
     support: float = 0.0
-    """Mean cosine of the article's three nearest texts: one lucky sentence is no answer."""
+    """Mean cosine of the article's nearest texts."""
 
 
 class _Segment:
@@ -83,11 +88,19 @@ class _Segment:
             for stem in set(stems(text.text)):
                 postings[stem].append(place)
         self.postings = {stem: np.array(places, np.int32) for stem, places in postings.items()}
+        self._holders: dict[str, NDArray[np.int32]] = {
+            stem: np.unique(self.of_article[places]).astype(np.int32) for stem, places in self.postings.items()
+        }
+        asks = np.isin(self.passages, (QUESTION, WORDING)).astype(np.int64)
+        self.supporting = np.clip(np.add.reduceat(asks, self.starts), 1, NEAREST) if entries else asks
+        """How many texts support each article."""
 
-    def holders(self, stem: str) -> NDArray[np.int64]:
+    def holders(self, stem: str) -> NDArray[np.int32]:
         """The articles that have the stem anywhere."""
-        places = self.postings.get(stem)
-        return np.unique(self.of_article[places]) if places is not None else np.zeros(0, np.int64)
+        return self._holders.get(stem, _NONE)
+
+
+_NONE = np.zeros(0, np.int32)
 
 
 class Index:
@@ -160,31 +173,30 @@ def _search(
         if stem in segment.postings:
             coverage[segment.postings[stem]] += weight / total
             together[segment.holders(stem)] += weight / total
-    scores = cosine + COVERAGE_WEIGHT * coverage
-    best = np.maximum.reduceat(scores, segment.starts)
+    likely = np.maximum.reduceat(cosine, segment.starts) + COVERAGE_WEIGHT * together
     allowed = live & np.array([reader.may_read(audience) for audience in segment.audiences], bool)
-    best[~allowed] = -np.inf
-    wanted = np.argsort(-best, kind="stable")[:most]
-    ends = np.append(segment.starts[1:], len(scores))
-    hits = []
-    for article in wanted:
-        if not allowed[article]:
-            continue
-        places = np.arange(segment.starts[article], ends[article])
-        top = places[np.argmax(scores[places])]
-        asks = segment.passages[places] == QUESTION
-        passages = places[~asks]
-        hits.append(
-            Hit(
-                slug=segment.slugs[article],
-                score=float(scores[top]),
-                cosine=float(cosine[top]),
-                coverage=float(coverage[top]),
-                passage=int(segment.passages[passages[np.argmax(scores[passages])]]),
-                question_cosine=float(cosine[places[asks]].max()) if asks.any() else 0.0,
-                passage_cosine=float(cosine[passages].max()),
-                article_coverage=float(together[article]),
-                support=float(np.sort(cosine[places])[-NEAREST:].mean()),
-            )
-        )
-    return hits
+    likely[~allowed] = -np.inf
+    wanted = np.argsort(-likely, kind="stable")[: most + SHORTLIST]
+    hits = [_hit(segment, article, cosine, coverage, float(together[article])) for article in wanted if allowed[article]]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.slug))[:most]
+
+
+def _hit(segment: _Segment, article: int, cosine: Floats, coverage: Floats, together: float) -> Hit:
+    end = segment.starts[article + 1] if article + 1 < len(segment.starts) else len(cosine)
+    places = np.arange(segment.starts[article], end)
+    near, covered, kinds = cosine[places], coverage[places], segment.passages[places]
+    support = float(np.sort(near)[-segment.supporting[article] :].mean())
+    best = int(np.argmax(near + COVERAGE_WEIGHT * covered))
+    asks, passages = kinds == QUESTION, np.flatnonzero(kinds >= 0)
+    told = passages[np.argmax((near + COVERAGE_WEIGHT * covered)[passages])]
+    return Hit(
+        slug=segment.slugs[article],
+        score=support + COVERAGE_WEIGHT * together,
+        cosine=float(near[best]),
+        coverage=float(covered[best]),
+        passage=int(kinds[told]),
+        question_cosine=float(near[asks].max()) if asks.any() else 0.0,
+        passage_cosine=float(near[passages].max()),
+        article_coverage=together,
+        support=support,
+    )

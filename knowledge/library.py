@@ -16,15 +16,17 @@ import numpy as np
 from domain.framework import Framework
 from domain.guidance import Answer, Article, Audience, Boundary, Suggestion, Tier
 from domain.prose import citation_of, with_figures
-from knowledge.boundaries import NEAR_ENOUGH, Boundaries
+from knowledge.boundaries import NEAR_ENOUGH
 from knowledge.compose import nearest_passage, short_answer
 from knowledge.encoder import DIMENSIONS, Floats
-from knowledge.index import QUESTION, Entry, Hit, Index, Text
-from knowledge.judge import Judge, Signs, signs
+from knowledge.index import QUESTION, WORDING, Entry, Hit, Index, Text
+from knowledge.judge import Signs, signs
 from knowledge.reading import Reader, Reading, bare, strange
 from knowledge.specific import missing
 from knowledge.spelling import Spelling
 from knowledge.terms import telling_stems
+from knowledge.tools import Tools
+from knowledge.wordings import Wordings, wordings_of
 
 SUGGESTED = 3
 SUGGEST_WITHIN = 0.25
@@ -42,17 +44,6 @@ NO_LANGUAGE = Boundary(
 
 
 @dataclass(frozen=True)
-class Tools:
-    """What does not change while articles do."""
-
-    judge: Judge
-    boundaries: Boundaries
-    jargon: Mapping[str, str]
-    english: Collection[str]
-    """Words that are right as they are."""
-
-
-@dataclass(frozen=True)
 class Found:
     """What a search gives, before it is judged."""
 
@@ -66,9 +57,10 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def texts_of(article: Article, framework: Framework, today: date) -> tuple[Text, ...]:
-    """What of an article is searched: its title, its sample questions, and each passage under its headings."""
+def texts_of(article: Article, framework: Framework, today: date, wordings: Wordings) -> tuple[Text, ...]:
+    """What of an article is searched: title, sample questions, further wordings, each passage under its headings."""
     asked = [Text(question, QUESTION) for question in (article.title, *article.questions)]
+    asked += [Text(wording, WORDING) for wording in wordings_of(article, framework, wordings)]
     told = []
     for passage in article.passages:
         words, _ = with_figures(passage.text, framework, today)
@@ -88,6 +80,11 @@ class Library:
         self.version = version
         self._index = index
         self._tools = tools
+
+    @property
+    def wordings(self) -> Wordings:
+        """Further ways of asking for the articles."""
+        return self._tools.wordings
 
     @cached_property
     def _reader(self) -> Reader:
@@ -119,8 +116,9 @@ class Library:
     def search(self, question: str, reading: Reading, vector: Floats, reader: Audience, most: int = 10) -> Found:
         """The hits with everything that judges them."""
         boundary = self._tools.boundaries.by_words(question) or self._tools.boundaries.by_words(reading.text)
-        nearest, nearness = self._tools.boundaries.nearest(vector)
-        hits = self._index.search(reading.text, vector, reader, most)
+        turned = self._tools.lens(vector)
+        nearest, nearness = self._tools.boundaries.nearest(turned)
+        hits = self._index.search(reading.text, turned, reader, most)
         if boundary is None and nearness >= NEAR_ENOUGH and (not hits or nearness > hits[0].cosine):
             boundary = nearest
         if boundary is None and strange(reading.text, self._tools.english):
@@ -132,7 +130,7 @@ class Library:
         self, changed: Sequence[Article], gone: Collection[str], vectors: Vectors, version: int, today: date
     ) -> Library:
         """The next snapshot. Texts whose vector is not there yet are found by their words alone."""
-        entries = [entry_of(article, self.framework, vectors, today) for article in changed]
+        entries = [entry_of(article, self.framework, vectors, today, self._tools.wordings) for article in changed]
         articles = {slug: a for slug, a in self.articles.items() if slug not in gone}
         articles.update((article.slug, article) for article in changed)
         return Library(articles, self.framework, self._index.changed(entries, gone), self._tools, version)
@@ -150,7 +148,9 @@ class Library:
         unseen = sum(weight for stem, weight in weights.items() if not self._index.knows(stem)) / total
         absent = 0.0
         if hits:
-            held = set(telling_stems(_everything(self.articles[hits[0].slug])))
+            article = self.articles[hits[0].slug]
+            asked = wordings_of(article, self.framework, self._tools.wordings)
+            held = set(telling_stems(" ".join((_everything(article), *asked))))
             most = self._index.weight("\0") or 1.0
             absent = max((weight / most for stem, weight in weights.items() if stem not in held), default=0.0)
         return signs(hits or (_NOTHING,), weights, unseen, absent, bool(lacking), nearness)
@@ -179,8 +179,8 @@ class Library:
 _NOTHING = Hit("", 0.0, 0.0, 0.0, 0, 0.0, 0.0, 0.0)
 
 
-def entry_of(article: Article, framework: Framework, vectors: Vectors, today: date) -> Entry:
-    texts = texts_of(article, framework, today)
+def entry_of(article: Article, framework: Framework, vectors: Vectors, today: date, wordings: Wordings) -> Entry:
+    texts = texts_of(article, framework, today, wordings)
     waiting = np.zeros(DIMENSIONS, np.float32)
     rows = np.stack([vectors.get(digest(text.text), waiting) for text in texts])
     return Entry(article.slug, article.audience, texts, rows)
@@ -190,7 +190,7 @@ def build(
     articles: Sequence[Article], framework: Framework, vectors: Vectors, tools: Tools, version: int, today: date
 ) -> Library:
     """A library made anew."""
-    entries = [entry_of(article, framework, vectors, today) for article in articles]
+    entries = [entry_of(article, framework, vectors, today, tools.wordings) for article in articles]
     return Library({a.slug: a for a in articles}, framework, Index(entries), tools, version)
 
 

@@ -20,6 +20,7 @@ from knowledge.encoder_file import WHEELS, NotTheWeights, Wheel, build
 from knowledge.framework_articles import framework_articles
 from knowledge.library import texts_of
 from knowledge.load import parse as parse_framework
+from knowledge.wordings import WORDINGS_FILE, parse_wordings
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +84,8 @@ def _prepare(config: Config) -> int:
     articles = [parse(text, slug, framework) for slug, text in shipped_files().items()]
     today = datetime.now(UTC).astimezone(config.zone).date()
     told = (*articles, *framework_articles(framework))
-    texts = [text.text for article in told for text in texts_of(article, framework, today)]
+    wordings = parse_wordings(WORDINGS_FILE.read_text("utf-8"))
+    texts = [text.text for article in told for text in texts_of(article, framework, today, wordings)]
     texts += phrases(parse_boundaries(BOUNDARIES_FILE.read_text("utf-8")))
     made = write_prepared(config.encoder_folder, texts, Encoder(config.encoder_folder))
     print(f"{len(articles)} articles are ready to be searched ({made} new texts).")

@@ -28,13 +28,13 @@ from bot.shelf import KNOWLEDGE
 from bot.shipped import shipped_files
 from domain.guidance import Answer, Audience, Tier
 from knowledge.article_file import parse
-from knowledge.boundaries import BOUNDARIES_FILE, JARGON_FILE, Boundaries, parse_boundaries, parse_jargon, phrases
 from knowledge.encoder import VOCABULARY_FILE, Encoder
 from knowledge.framework_articles import framework_articles
-from knowledge.judge import JUDGE_FILE, SIGNS, parse_judge
-from knowledge.library import Found, Library, Tools, build, texts_of
+from knowledge.judge import JUDGE_FILE, SIGNS
+from knowledge.library import Found, Library, build, digest, texts_of
 from knowledge.load import parse as parse_framework
 from knowledge.terms import telling_stems
+from knowledge.tools import read_tools
 
 QUESTIONS = Path(__file__).parent / "questions"
 ENCODER = Path(".cache/encoder")
@@ -99,16 +99,11 @@ def library() -> tuple[Library, Encoder]:
     framework = parse_framework((KNOWLEDGE / "framework.yaml").read_text("utf-8"))
     articles = [parse(text, slug, framework) for slug, text in shipped_files().items()]
     encoder = Encoder(ENCODER)
-    known = parse_boundaries(BOUNDARIES_FILE.read_text("utf-8"))
+    prepared = read_prepared(ENCODER)
     words = (ENCODER / VOCABULARY_FILE).read_text("utf-8").splitlines()
-    tools = Tools(
-        parse_judge(JUDGE_FILE.read_text("utf-8")),
-        Boundaries(known, encoder(phrases(known))),
-        parse_jargon(JARGON_FILE.read_text("utf-8")),
-        frozenset(word for word in words if len(word) > 2 and word.isalpha()),
-    )
+    tools = read_tools(lambda texts: np.stack([prepared[digest(text)] for text in texts]), words)
     everything = (*articles, *framework_articles(framework))
-    return build(everything, framework, read_prepared(ENCODER), tools, 1, TODAY), encoder
+    return build(everything, framework, prepared, tools, 1, TODAY), encoder
 
 
 def ask_all(shelf: Library, encoder: Encoder, asked: Sequence[Asked]) -> list[Result]:
@@ -172,7 +167,7 @@ def keyword_engine(shelf: Library) -> Callable[[Result], list[str]]:
     db = sqlite3.connect(":memory:")
     db.execute("create virtual table t using fts5(slug unindexed, body, tokenize='porter unicode61')")
     for article in shelf.articles.values():
-        for text in texts_of(article, shelf.framework, TODAY):
+        for text in texts_of(article, shelf.framework, TODAY, shelf.wordings):
             db.execute("insert into t values (?, ?)", (article.slug, text.text))
 
     def ranked(result: Result) -> list[str]:
@@ -185,9 +180,9 @@ def keyword_engine(shelf: Library) -> Callable[[Result], list[str]]:
 
 def vector_engine(shelf: Library, encoder: Encoder) -> Callable[[Result], list[str]]:
     """The embedding alone, of the question as it was typed."""
-    texts = [(a.slug, t.text) for a in shelf.articles.values() for t in texts_of(a, shelf.framework, TODAY)]
+    texts = [(a.slug, t.text) for a in shelf.articles.values() for t in texts_of(a, shelf.framework, TODAY, shelf.wordings)]
     prepared = read_prepared(ENCODER)
-    rows = np.stack([prepared[hashlib.sha256(text.encode()).hexdigest()] for _, text in texts])
+    rows = np.stack([prepared[digest(text)] for _, text in texts])
 
     def ranked(result: Result) -> list[str]:
         order = np.argsort(-(rows @ encoder([result.asked.question])[0]))[:60]

@@ -6,18 +6,19 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from bot.sentences import read_prepared
 from bot.shipped import shipped_files
 from domain.framework import Framework
 from domain.guidance import Answer, Article, Audience
 from knowledge.article_file import parse
-from knowledge.boundaries import BOUNDARIES_FILE, JARGON_FILE, Boundaries, parse_boundaries, parse_jargon, phrases
 from knowledge.encoder import VOCABULARY_FILE, Encoder
 from knowledge.framework_articles import framework_articles
-from knowledge.judge import JUDGE_FILE, parse_judge
-from knowledge.library import Library, Tools, build
+from knowledge.library import Library, build, digest
 from knowledge.load import FRAMEWORK_FILE
 from knowledge.load import parse as parse_framework
+from knowledge.tools import Tools, read_tools
 
 ENCODER = Path(__file__).parents[2] / ".cache" / "encoder"
 TODAY = date(2026, 11, 23)
@@ -40,14 +41,9 @@ def shipped() -> dict[str, Article]:
 
 @cache
 def tools() -> Tools:
-    known = parse_boundaries(BOUNDARIES_FILE.read_text("utf-8"))
+    prepared = read_prepared(ENCODER)
     words = (ENCODER / VOCABULARY_FILE).read_text("utf-8").splitlines()
-    return Tools(
-        parse_judge(JUDGE_FILE.read_text("utf-8")),
-        Boundaries(known, encoder()(phrases(known))),
-        parse_jargon(JARGON_FILE.read_text("utf-8")),
-        frozenset(word for word in words if len(word) > 2 and word.isalpha()),
-    )
+    return read_tools(lambda texts: np.stack([prepared[digest(text)] for text in texts]), words)
 
 
 @cache

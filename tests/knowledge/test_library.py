@@ -108,7 +108,7 @@ def test_however_near_an_article_is_a_term_it_lacks_makes_it_a_suggestion(questi
 
 
 def test_an_unsure_search_suggests_titles_and_shows_no_passage() -> None:
-    answer = ask("spend with local SMEs measure")
+    answer = ask("money and local firms")
     assert answer.tier is Tier.UNSURE
     assert 1 <= len(answer.suggestions) <= 3
     assert (answer.citations, answer.sentences) == ((), ())

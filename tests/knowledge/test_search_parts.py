@@ -14,13 +14,17 @@ from hypothesis import strategies as st
 from domain.guidance import Audience
 from knowledge.encoder import DIMENSIONS, Encoder, NoEncoder
 from knowledge.encoder_file import NotTheWeights, build
+from knowledge.faults import Faults
+from knowledge.framework_articles import framework_articles
 from knowledge.index import QUESTION, Entry, Index, Text
+from knowledge.lens import read_lens, write_lens
 from knowledge.reading import LONGEST, Reader, bare, shortened
 from knowledge.specific import missing, names, references, years
 from knowledge.spelling import Spelling, slips
 from knowledge.terms import telling_stems
+from knowledge.wordings import WORDINGS_FILE, parse_wordings, wordings_of
 from knowledge.wordpiece import WordPiece, words
-from tests.knowledge.libraries import encoder, shipped
+from tests.knowledge.libraries import encoder, published, shipped
 
 
 def test_vectors_have_length_one_and_alike_texts_are_near() -> None:
@@ -184,3 +188,44 @@ def test_words_that_say_nothing_are_left_out_unless_nothing_else_is_left() -> No
 def test_no_two_articles_have_the_same_title() -> None:
     titles = [article.title for article in shipped().values()]
     assert len(set(titles)) == len(titles)
+
+
+def test_wordings_belong_to_an_article_and_an_outcome_has_its_title_too() -> None:
+    told = "# a remark\n\nkpis\n  How many must be published?\n  kpis when\n\nP4.2 Less loneliness\n  befriending\n"
+    held = parse_wordings(told)
+    assert held == {"kpis": ("How many must be published?", "kpis when"), "P4.2 Less loneliness": ("befriending",)}
+    of = {article.slug: article for article in framework_articles(published())}
+    assert wordings_of(of["P4.2"], published(), held) == ("befriending",)
+    assert wordings_of(of["P4.2"], published(), {"P4.2 More loneliness": ("befriending",)}) == ()
+    assert wordings_of(shipped()["kpis"], published(), held) == ("How many must be published?", "kpis when")
+
+
+def test_faults_of_wordings_are_told_with_their_lines() -> None:
+    with pytest.raises(Faults) as told:
+        parse_wordings("  lost\nkpis\n  a\nkpis\n  b\n")
+    assert str(told.value) == (
+        'Line 1: a wording comes before the article that it asks for.\nLine 4: "kpis" is named twice.'
+    )
+
+
+def test_every_wording_that_comes_with_the_assistant_has_its_article() -> None:
+    outcomes = {f"{outcome.id} {outcome.title}" for outcome in published().outcomes}
+    held = parse_wordings(WORDINGS_FILE.read_text("utf-8"))
+    assert held.keys() == shipped().keys() | outcomes
+    asked = [wording.lower() for wordings in held.values() for wording in wordings]
+    assert len(asked) == len(set(asked))
+
+
+def test_the_lens_keeps_the_length_and_is_read_back_as_it_was_kept(tmp_path: Path) -> None:
+    turn = np.zeros((DIMENSIONS, DIMENSIONS), np.float32)
+    turn[0, 1] = 0.5
+    write_lens(turn, tmp_path / "lens.npz")
+    seen = read_lens(tmp_path / "lens.npz")(np.eye(DIMENSIONS, dtype=np.float32)[1])
+    assert np.allclose(seen[:2], np.array([0.5, 1.0]) / np.sqrt(1.25))
+    assert round(float(seen @ seen), 5) == 1.0
+
+
+def test_a_lens_of_another_model_is_refused(tmp_path: Path) -> None:
+    np.savez(tmp_path / "lens.npz", model=np.array("another"), turn=np.zeros((1, 1)), unit=np.array(1.0))
+    with pytest.raises(ValueError, match="another sentence model"):
+        read_lens(tmp_path / "lens.npz")
