@@ -177,7 +177,9 @@ def _search(
     allowed = live & np.array([reader.may_read(audience) for audience in segment.audiences], bool)
     likely[~allowed] = -np.inf
     wanted = np.argsort(-likely, kind="stable")[: most + SHORTLIST]
-    hits = [_hit(segment, article, cosine, coverage, float(together[article])) for article in wanted if allowed[article]]
+    hits = [
+        _hit(segment, article, cosine, coverage, float(together[article])) for article in wanted if allowed[article]
+    ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.slug))[:most]
 
 

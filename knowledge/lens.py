@@ -27,7 +27,7 @@ class Lens:
         """The vector as it is searched with, of length one."""
         plain = vector.reshape(DIMENSIONS)
         turned = plain + self._turn @ plain
-        return turned / max(float(np.linalg.norm(turned)), 1e-9)
+        return np.asarray(turned / max(float(np.linalg.norm(turned)), 1e-9), np.float32)
 
 
 def read_lens(file: Path = LENS_FILE) -> Lens:

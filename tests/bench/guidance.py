@@ -180,7 +180,9 @@ def keyword_engine(shelf: Library) -> Callable[[Result], list[str]]:
 
 def vector_engine(shelf: Library, encoder: Encoder) -> Callable[[Result], list[str]]:
     """The embedding alone, of the question as it was typed."""
-    texts = [(a.slug, t.text) for a in shelf.articles.values() for t in texts_of(a, shelf.framework, TODAY, shelf.wordings)]
+    texts = [
+        (a.slug, t.text) for a in shelf.articles.values() for t in texts_of(a, shelf.framework, TODAY, shelf.wordings)
+    ]
     prepared = read_prepared(ENCODER)
     rows = np.stack([prepared[digest(text)] for _, text in texts])
 

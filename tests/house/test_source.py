@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.house.diagrams import ROOT, sources
 
-BINARY = frozenset({".png", ".docx", ".xlsx", ".zip", ".ico", ".woff2", ".pdf"})
+BINARY = frozenset({".npz", ".png", ".docx", ".xlsx", ".zip", ".ico", ".woff2", ".pdf"})
 UNFINISHED = re.compile("TO" + r"DO\b|FIX" + r"ME\b|X" + "XX")
 MACHINES = re.compile(
     "/(?:" + "tmp|work|root|home" + r")/\w" + "|" + r"[\w.-]*py" + "pi[.]org|python" + "hosted[.]org|arti" + "factory",
