@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from bot.shipped import shipped_files
 from domain.framework import Framework
 from domain.guidance import Answer, Article, Audience
 from knowledge.article_file import parse
-from knowledge.encoder import VOCABULARY_FILE, Encoder
+from knowledge.encoder import VOCABULARY_FILE, Encoder, Floats
 from knowledge.framework_articles import framework_articles
 from knowledge.library import Library, build, digest
 from knowledge.load import FRAMEWORK_FILE
@@ -39,11 +40,17 @@ def shipped() -> dict[str, Article]:
     return {slug: parse(text, slug, published()) for slug, text in shipped_files().items()}
 
 
+def encode_known(texts: Sequence[str]) -> Floats:
+    """What was made at set-up. Raises RuntimeError when the articles have changed since."""
+    prepared = read_prepared(ENCODER)
+    if missing := [text for text in texts if digest(text) not in prepared]:
+        raise RuntimeError(f"run python -m bot encoder: {len(missing)} texts have no vector, such as {missing[0]!r}")
+    return np.stack([prepared[digest(text)] for text in texts])
+
+
 @cache
 def tools() -> Tools:
-    prepared = read_prepared(ENCODER)
-    words = (ENCODER / VOCABULARY_FILE).read_text("utf-8").splitlines()
-    return read_tools(lambda texts: np.stack([prepared[digest(text)] for text in texts]), words)
+    return read_tools(encode_known, (ENCODER / VOCABULARY_FILE).read_text("utf-8").splitlines())
 
 
 @cache
