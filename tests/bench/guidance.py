@@ -212,7 +212,7 @@ def fit(results: Sequence[Result]) -> None:
     allowed = int(WRONG_AT_MOST * len(results))
     answer_from = float(chances[allowed]) + 0.001
     weights, constant = w[:-1] / spread, float(w[-1] - (w[:-1] * middle / spread).sum())
-    suggest_from = max(0.08, float(np.quantile(p[y == 1], 0.02)) * 0.5)
+    suggest_from = max(0.08, float(np.quantile(p[y == 1], 0.04)))
     lines = ["# Fitted on the tuning half of the labelled questions: python -m tests.bench.guidance --fit", "weights:"]
     lines += [f"  {name}: '{weight:.3f}'" for name, weight in zip(SIGNS, weights, strict=True)]
     lines += [f"constant: '{constant:.3f}'", f"answer_from: {answer_from:.3f}", f"suggest_from: {suggest_from:.3f}", ""]
