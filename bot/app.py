@@ -168,6 +168,7 @@ class App:
             now=self._outside.now,
             today=self._today,
             new_code=partial(self.code, 5),
+            new_thread=partial(self.code, 6),
             link=self._link,
             unknown_staff=self.config.unknown_staff,
             support=self.config.support,

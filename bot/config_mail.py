@@ -23,6 +23,8 @@ SETTINGS = (
     Setting("MAIL_HOST", "127.0.0.1", "address that the SMTP door listens on"),
     Setting("MAIL_PORT", "2525", "port that the SMTP door listens on"),
     Setting("MAIL_RELAYS", "", "networks whose servers may hand mail over, comma separated; this machine when empty"),
+    Setting("MAIL_AUTHSERV_ID", "", "name by which our own mail server signs its Authentication-Results"),
+    Setting("MAIL_STAFF_DOMAINS", "", "domains of the council's people, comma separated; the mailbox's when empty"),
     Setting("MAIL_SMTP_HOST", "", "server that takes our mail, for MAIL_OUT=smtp; by TLS unless it is on loopback"),
     Setting("MAIL_SMTP_PORT", "587", "its port"),
     Setting("MAIL_SMTP_TLS", "starttls", "starttls, or tls from the start"),
@@ -46,6 +48,8 @@ class MailConfig:
     host: str = "127.0.0.1"
     port: int = 2525
     relays: tuple[str, ...] = ()
+    authserv_id: str = ""
+    staff_domains: frozenset[str] = frozenset()
     smtp_host: str = ""
     smtp_port: int = 587
     smtp_tls: bool = False
@@ -62,7 +66,8 @@ class MailConfig:
     @property
     def local(self) -> bool:
         """True when mail neither comes from another machine nor leaves this one: then a sender is who it says."""
-        return self.way_in == SMTP and self.way_out == LOOPBACK and is_loopback(self.host) and not self.relays
+        here = self.way_in == SMTP and self.way_out == LOOPBACK and is_loopback(self.host) and not self.relays
+        return here and not self.authserv_id
 
 
 def read_mail_config(values: Mapping[str, str], *, local: bool, only_here: bool, faults: list[str]) -> MailConfig:
@@ -79,6 +84,8 @@ def read_mail_config(values: Mapping[str, str], *, local: bool, only_here: bool,
         host=values["MAIL_HOST"],
         port=port_of("MAIL_PORT", values["MAIL_PORT"], faults),
         relays=relays,
+        authserv_id=values["MAIL_AUTHSERV_ID"],
+        staff_domains=_domains(values["MAIL_STAFF_DOMAINS"] or values["MAIL_ADDRESS"].rpartition("@")[2]),
         smtp_host=_smtp_host(values, way_out, faults),
         smtp_port=port_of("MAIL_SMTP_PORT", values["MAIL_SMTP_PORT"], faults),
         smtp_tls=_tls(values["MAIL_SMTP_TLS"], faults),
@@ -112,6 +119,10 @@ def _check_door(values: Mapping[str, str], way_in: str, relays: tuple[str, ...],
             ipaddress.ip_network(network, strict=False)
         except ValueError:
             faults.append(f"SVA_MAIL_RELAYS names {network!r}, which is no address or network.")
+
+
+def _domains(text: str) -> frozenset[str]:
+    return frozenset(domain.strip().lower() for domain in text.split(",") if domain.strip())
 
 
 def _smtp_host(values: Mapping[str, str], way_out: str, faults: list[str]) -> str:

@@ -68,7 +68,7 @@ class MailDesk:
         seen = self._seen(letter)
         quoted = "\n".join(f"> {line}".rstrip() for line in seen.text.splitlines())
         whole = f"{text}\n\nOn {letter.at:%a, %d %b %Y at %H:%M}, Social Value Assistant wrote:\n{quoted}\n"
-        message = self._message(seen.to, threads.reply_address(delivery.address), f"Re: {seen.subject}", whole)
+        message = self._message(seen.to, threads.reply_address(delivery.address, seen.to), f"Re: {seen.subject}", whole)
         message["In-Reply-To"] = message["References"] = f"<{answered}>"
         await self._send(message)
 

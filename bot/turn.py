@@ -18,6 +18,7 @@ from dialogs.hear import hear
 from dialogs.intent import Desk, Intent, Send
 from dialogs.reply import recalled
 from dialogs.verbs import VERBS
+from domain.changes import TicketRaised
 from domain.conversation import Conversation, Delivery, Door, Inbound, Outgoing, Scope
 from domain.errors import Stale
 from domain.guidance import Answer, Audience
@@ -76,6 +77,8 @@ class House:
     now: Callable[[], datetime]
     today: Callable[[datetime], Any]
     new_code: Callable[[], str]
+    new_thread: Callable[[], str]
+    """The reference of a new thread of mails."""
     link: Callable[[str, str, datetime], str]
     unknown_staff: frozenset[Role]
     support: str
@@ -157,10 +160,14 @@ def _turn(house: House, inbound: Inbound, prepared: _Prepared | None, tx: Tx, *,
         desk = replace(desk, answer=_looked_up(intent, person, prepared))
     decision = decide(intent, facts, desk)
     tx.record(decision.changes, by=person, conversation=conversation, at=now)
+    if inbound.door is Door.MAIL:
+        for change in decision.changes:
+            if isinstance(change, TicketRaised):
+                tx.stands_for(conversation, f"ticket {change.ticket.ref}")
     replies = tuple(house.dress[inbound.door](m, conversation) for m in decision.replies)
     tx.remember(inbound, person, conversation, replies, at=now)
     outgoing = [] if inbound.in_place else [_reply(conversation, payload) for payload in replies]
-    outgoing += _notes(house, tx, decision.sends)
+    outgoing += _notes(house, tx, decision.sends, now)
     return TurnResult(replies, tx.queue(outgoing, reply_to=inbound.id, at=now, lease=LEASE))
 
 
@@ -176,11 +183,15 @@ def _reply(conversation: Conversation, payload: Mapping[str, Any]) -> Outgoing:
     return Outgoing(conversation.person_id, conversation, {conversation.door: payload})
 
 
-def _notes(house: House, tx: Tx, sends: Sequence[Send]) -> list[Outgoing]:
+def _notes(house: House, tx: Tx, sends: Sequence[Send], at: datetime) -> list[Outgoing]:
     """Messages to people who did not ask just now, by the door they last used."""
     found = []
     for send in sends:
         reached = tx.reach(send.to.id)
+        if reached is not None and reached.door is Door.MAIL:
+            # By mail each record has its thread, so that a reply to it can mean nothing else.
+            to = send.to if send.to.email else replace(send.to, email=str(reached.reference.get("to", "")))
+            reached = tx.thread(to, send.about, house.new_thread(), send.message.subject, at)
         doors = [reached.door] if reached else list(house.dress)
         payloads = {
             door: {**house.dress[door](send.message, reached), **_standing(tx, reached, send)} for door in doors

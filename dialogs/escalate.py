@@ -106,8 +106,8 @@ def _settled(asked: Asked, ticket: Ticket, state: TicketState, answer: str) -> D
     if tender is not None and tender.ref == ticket.tender_ref and tender.status is TenderStatus.DRAFT:
         changes += with_answers(tender, answers_after(tender.answers, after))[1]
     asker = asked.facts.ticket_asker
-    sends: tuple[Send, ...] = (Send(asker, TicketSettled(after)),) if asker else ()
-    others = (person for person in asked.facts.contacts if person.id != asked.person.id)
     card, record = TicketToDecide(after, about(asked)), f"ticket {ticket.ref}"
+    sends: tuple[Send, ...] = (Send(asker, TicketSettled(after), about=record),) if asker else ()
+    others = (person for person in asked.facts.contacts if person.id != asked.person.id)
     sends += tuple(Send(person, card, about=record, replaces=True) for person in others)
     return Decision(changes, (TicketToDecide(after, about(asked)),), sends)

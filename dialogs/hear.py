@@ -104,11 +104,17 @@ def hear(inbound: Inbound, person: Person, conversation: Conversation, desk: Des
         return _intent("help" if text == "?" else "not_understood", text=text)
     if inbound.answered is not None:
         text = without_closing(text)
-        plain = re.sub(r"\s+", " ", text).rstrip(".!").lower()
-        if plain not in _COMMAND_WORDS and (reply := replied(text, inbound.answered)) is not None:
-            return reply
+        heard = _offered(text, conversation)
+        if heard is None and _plain(text) not in _COMMAND_WORDS:
+            heard = replied(text, inbound.answered)
+        if heard is not None:
+            return heard
     found = _command(text) or _offered(text, conversation) or _in_journey(text, conversation)
     return found or _free(text, conversation)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text).rstrip(".!").lower()
 
 
 def _ask(text: str, conversation: Conversation) -> Intent:
@@ -125,7 +131,7 @@ def _intent(verb: str, fields: Mapping[str, str] | None = None, text: str = "") 
 
 def _command(text: str) -> Intent | None:
     """Something that means the same wherever it is written."""
-    plain = re.sub(r"\s+", " ", text).rstrip(".!").lower()
+    plain = _plain(text)
     if plain in _COMMAND_WORDS:
         return _intent(_COMMAND_WORDS[plain])
     for pattern, verb in _WITH_TENDER:
@@ -163,7 +169,7 @@ def _needs_answers(offer: Offer, conversation: Conversation) -> bool:
 
 def _in_journey(text: str, conversation: Conversation) -> Intent | None:
     """Words that answer the card which is open, or move about in the tender it is about."""
-    plain = re.sub(r"\s+", " ", text).rstrip(".!").lower()
+    plain = _plain(text)
     form = next((o for o in conversation.offers if o.sends_answers), None)
     if conversation.tender_ref and plain in _ABOUT_IT:
         return _intent(_ABOUT_IT[plain], {"tender": conversation.tender_ref, **_stage_of(form)})
@@ -222,7 +228,7 @@ def _free(text: str, conversation: Conversation) -> Intent:
     """What is told of buying starts a plan; everything else is asked of the guidance."""
     if _buys(text):
         return _intent("plan.start", text=text)
-    if not asks(text) and re.sub(r"\s+", " ", text).rstrip(".!").lower() in _MOVES:
+    if not asks(text) and _plain(text) in _MOVES:
         return _intent("not_understood", text=text)
     return _ask(text, conversation)
 

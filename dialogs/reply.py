@@ -18,8 +18,8 @@ from dialogs.verbs import VERBS
 from domain.conversation import Answered, Conversation, Inbound, Offer
 from domain.question import Question
 
-_TAKES_WORDS = ("ticket.decide", "ticket.ask", "tender.share", "guidance.rate")
-"""Forms whose one question a whole mail answers."""
+_WHOLE = ("ticket.decide",)
+"""Forms that a whole mail answers, whatever its words would mean elsewhere."""
 
 FEW_WORDS = 5
 """Fewer words than this beside the answers are a name or a pleasantry."""
@@ -60,7 +60,7 @@ def replied(text: str, answered: Answered) -> Intent | None:
     found = labelled(text, answered.questions, whole=answered.whole, sent=answered.text)
     if found.found:
         return _filled(form, answered, found)
-    if len(answered.questions) == 1 and form.verb in _TAKES_WORDS:
+    if len(answered.questions) == 1 and form.verb in _WHOLE:
         return _intent(form.verb, {**form.fields, answered.questions[0].key: without_closing(text)})
     return None
 

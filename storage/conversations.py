@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 
 from domain.changes import ConversationMoved
 from domain.conversation import Conversation, Door, Inbound, Offer, Scope
 from domain.errors import Stale
 from storage.engine import AnyRow
 from storage.once import insert_for_id
-from storage.tables import conversation, framework_version, guidance_state, job, on_its_way, person
+from storage.tables import conversation, framework_version, guidance_state, job, on_its_way, person, standing
 
 STALE_AFTER = timedelta(hours=1)
 """`last_seen` is written again after this long, not with every turn."""
@@ -54,6 +55,21 @@ _REACH = (
     )
     .order_by(conversation.c.last_seen.desc(), conversation.c.id.desc())
     .limit(1)
+)
+_THREAD = (
+    select(*_COLUMNS, _BUSY)
+    .where(_OURS, conversation.c.door == Door.MAIL.value)
+    .order_by(conversation.c.last_seen.desc(), conversation.c.id.desc())
+    .limit(1)
+)
+_STANDS = exists().where(standing.c.conversation_id == conversation.c.id, standing.c.about == bindparam("record"))
+_THREAD_OF = _THREAD.where(conversation.c.person_id == bindparam("person_id"), _STANDS)
+_THREAD_ABOUT = _THREAD.where(
+    conversation.c.person_id
+    == select(person.c.id)
+    .where(person.c.organisation == bindparam("ours"), person.c.email == bindparam("email"), person.c.trusted.is_(True))
+    .scalar_subquery(),
+    or_(conversation.c.tender_ref == bindparam("ref"), _STANDS),
 )
 _REFRESH = (
     update(conversation)
@@ -133,16 +149,42 @@ def reach(connection: Connection, organisation: str, person_id: int) -> Found | 
     return Found(from_row(row), row) if row else None
 
 
+def thread_of(connection: Connection, organisation: str, person_id: int, record: str) -> Conversation | None:
+    """The newest mails with somebody that stand for a record, such as "ticket S-9M2TR"."""
+    bound = {"ours": organisation, "person_id": person_id, "record": record}
+    row = connection.execute(_THREAD_OF, bound).first()
+    return from_row(row) if row else None
+
+
+def thread_about(connection: Connection, organisation: str, email: str, ref: str) -> Conversation | None:
+    """The newest mails with somebody known about a ticket or tender."""
+    bound = {"ours": organisation, "email": email, "ref": ref, "record": f"ticket {ref}"}
+    row = connection.execute(_THREAD_ABOUT, bound).first()
+    return from_row(row) if row else None
+
+
+def open_thread(
+    connection: Connection, organisation: str, address: str, person_id: int, reference: Mapping[str, Any], at: datetime
+) -> Conversation:
+    """Mails that we begin. Raises `Stale` when the address is taken."""
+    new = Conversation(0, Door.MAIL, address, person_id, reference=dict(reference))
+    return _added(connection, organisation, new, at)
+
+
 def open_new(connection: Connection, organisation: str, inbound: Inbound, person_id: int) -> Conversation:
     """Raises `Stale` when another turn opened it a moment before."""
     new = Conversation(
         0, inbound.door, inbound.conversation, person_id, inbound.scope, reference=dict(inbound.reference)
     )
+    return _added(connection, organisation, new, inbound.at)
+
+
+def _added(connection: Connection, organisation: str, new: Conversation, at: datetime) -> Conversation:
     row: dict[str, Any] = {
         "organisation": organisation,
         "door": new.door.value,
         "address": new.address,
-        "person_id": person_id,
+        "person_id": new.person_id,
         "scope": new.scope.value,
         "reference": new.reference,
         "tender_ref": "",
@@ -150,13 +192,13 @@ def open_new(connection: Connection, organisation: str, inbound: Inbound, person
         "offers": [],
         "welcomed": False,
         "dead": False,
-        "last_seen": inbound.at,
+        "last_seen": at,
         "topic": "",
     }
     new_id = insert_for_id(connection, conversation, row)
     if new_id is None:
         raise Stale("another turn opened the same conversation")
-    return Conversation(new_id, new.door, new.address, person_id, new.scope, reference=new.reference)
+    return replace(new, id=new_id)
 
 
 def refresh(connection: Connection, known: Conversation, inbound: Inbound, person_id: int) -> Conversation:

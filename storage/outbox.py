@@ -155,11 +155,11 @@ def release(connection: Connection, organisation: str, place: Conversation, now:
     return bool(bound)
 
 
-def sent_text(connection: Connection, job_id: int, conversation_id: int) -> str:
-    """The text of a mail that went out in a conversation: that of the job, or the latest; "" when there is none."""
+def sent(connection: Connection, job_id: int, conversation_id: int) -> Mapping[str, Any]:
+    """A mail that went out in a conversation: that of the job, or the latest; empty when there is none."""
     bound = {"job_id": job_id, "conversation_id": conversation_id}
     row = connection.execute(_SAID, bound).first()
-    return str(row.payload.get("text", "")) if row else ""
+    return dict(row.payload) if row else {}
 
 
 def letters(connection: Connection, organisation: str, limit: int) -> tuple[Letter, ...]:

@@ -234,9 +234,13 @@ class Tx(Turn):
         mail.record(self._connection, held.mail_id, state, thread=thread, understood=given, reason=reason, at=at)
         return True
 
-    def sent_text(self, job_id: int, conversation_id: int) -> str:
-        """The text of a mail of ours in a conversation: that of the job, or the latest; "" when there is none."""
-        return outbox.sent_text(self._connection, job_id, conversation_id)
+    def sent(self, job_id: int, conversation_id: int) -> Mapping[str, Any]:
+        """A mail of ours in a conversation, its payload: that of the job, or the latest; empty when there is none."""
+        return outbox.sent(self._connection, job_id, conversation_id)
+
+    def thread_about(self, email: str, ref: str) -> Conversation | None:
+        """The newest mails with the member of staff of this address about a ticket or tender."""
+        return conversations.thread_about(self._connection, self.organisation, email, ref)
 
     def letters(self, limit: int) -> tuple[Letter, ...]:
         """Our newest mails, sent or on their way."""

@@ -12,7 +12,7 @@ from domain.changes import Change
 from domain.conversation import Conversation, Delivery, Door, Facts, Inbound, Needs, Outgoing, Recorded, Scope
 from domain.guidance import ArticleVersion
 from domain.people import CLOCK, Person, Role
-from storage import audit, changes, conversations, guidance, inbox, outbox, people, tenders, tickets
+from storage import audit, changes, conversations, guidance, inbox, outbox, people, standing, tenders, tickets
 from storage.audit import Entry
 
 
@@ -158,6 +158,22 @@ class Turn:
             return None
         self._note(found)
         return found.conversation
+
+    def thread(self, person: Person, about: str, address: str, subject: str, at: datetime) -> Conversation:
+        """The mails with somebody about a record; new ones, at this address of ours, where there are none or it is
+        about nothing. Raises `Stale` when that address was taken a moment before."""
+        known = conversations.thread_of(self._connection, self.organisation, person.id, about) if about else None
+        if known is None:
+            reference = {"to": person.email, "subject": subject}
+            known = conversations.open_thread(self._connection, self.organisation, address, person.id, reference, at)
+            self._quiet.add(known.id)
+            self.stands_for(known, about)
+        return known
+
+    def stands_for(self, conversation: Conversation, about: str) -> None:
+        """From now on these mails are the ones about that record."""
+        if about:
+            standing.keep(self._connection, self.organisation, conversation.id, about, conversation.address)
 
     def framework_version(self) -> int:
         """The newest version; 0 when none is stored."""

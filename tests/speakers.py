@@ -37,6 +37,8 @@ from domain.question import Kind
 from storage.store import Tx
 from tests.bot.teams.fake_connector import FakeTeams
 from tests.bot.teams.fake_people import User
+from tests.letters import Correspondent
+from tests.talk import Speaker
 
 _ADDRESS = re.compile(r"https?://\S+/files/\S+")
 START = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
@@ -101,7 +103,12 @@ def filled(message: Message, pressed: Button, answers: Mapping[str, str]) -> dic
 
 async def new_app(folder: Path, clock: Clock, teams: TeamsSettings) -> tuple[App, Recorder]:
     """An app with the sample people, a fixed clock and chance that repeats."""
-    environ = {"SVA_DATABASE_URL": f"sqlite:///{folder}/talk.db", "SVA_SECRET": "s" * 40}
+    environ = {
+        "SVA_DATABASE_URL": f"sqlite:///{folder}/talk.db",
+        "SVA_SECRET": "s" * 40,
+        "SVA_MAIL_PORT": "0",
+        "SVA_FILES": str(folder / "files"),
+    }
     config = read_config(environ, lambda name: "")
     chance = random.Random(7)
     app = App(config, config.secret, teams, Outside(clock, chance.randbytes, chance.random))
@@ -294,7 +301,7 @@ class InTeams:
 
 
 @asynccontextmanager
-async def speaking(door: Door, folder: Path) -> AsyncIterator[Terminal | Browser | InTeams]:
+async def speaking(door: Door, folder: Path) -> AsyncIterator[Speaker]:
     """Everybody at that door, welcomed already."""
     clock = Clock()
     async with FakeTeams() as teams, aiohttp.ClientSession() as http:
@@ -302,10 +309,11 @@ async def speaking(door: Door, folder: Path) -> AsyncIterator[Terminal | Browser
         app, recorder = await new_app(folder, clock, teams.settings())
         base = await teams.serve(app.web_application())
         teams.bot_url = base + "/api/messages"
-        speakers: dict[Door, Callable[[], Terminal | Browser | InTeams]] = {
+        speakers: dict[Door, Callable[[], Terminal | Browser | InTeams | Correspondent]] = {
             Door.CONSOLE: lambda: Terminal(app, clock, recorder),
             Door.WEB: lambda: Browser(app, clock, recorder, base, http),
             Door.TEAMS: lambda: InTeams(app, clock, recorder, teams),
+            Door.MAIL: lambda: Correspondent(app, clock.passes, recorder.message, words),
         }
         speaker = speakers[door]()
         await speaker.open()

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.config_mail import MailConfig
+from bot.mail import belief as believing
+from bot.mail.belief import Belief
 from bot.mail.files import FileStore
 from bot.mail.memory import StoredMemory
 from bot.mail.peek import peek
@@ -16,7 +18,7 @@ from bot.mail.threads import Threads
 from bot.mail.ways import Outside, Ways
 from bot.turn import House
 from domain.conversation import Delivery
-from domain.mail import MailHeaders, StoredMail, Trust
+from domain.mail import MailHeaders, StoredMail
 from storage.store import Store
 
 
@@ -36,7 +38,7 @@ class MailOffice:
         new_reference: Callable[[], str],
         public_url: str,
     ) -> None:
-        self.config, self._store = config, store
+        self.config = config
         self.threads = Threads(secrets, config.address)
         self._reader = Reader()
         self.receiver = Receiver(
@@ -82,7 +84,7 @@ class MailOffice:
         await self._reader.close()
         await self.ways.close()
 
-    async def _believe(self, mail: StoredMail, headers: MailHeaders) -> Trust:
-        """On a machine of one's own a known member of staff is who they say; nobody else is."""
-        known = await self._store.read(lambda tx: tx.person_by_email(headers.sender))
-        return Trust.INTERNAL if self.config.local and known is not None and known.staff else Trust.UNVERIFIED
+    def _believe(self, mail: StoredMail, headers: MailHeaders) -> Belief:
+        config = self.config
+        who = believing.Receiver(mail.source, config.staff_domains, config.authserv_id, this_machine=config.local)
+        return believing.belief(headers, who)

@@ -8,18 +8,31 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 from bot.claims import Claims
+from bot.mail.answered import answered
+from bot.mail.belief import Belief
+from bot.mail.places import Place, Places
 from bot.mail.threads import Threads
 from bot.turn import House, TurnResult, take_turn
 from domain.conversation import Delivery, Door, Inbound, Sender, SentFile
 from domain.errors import TryLater
-from domain.mail import MailFile, MailHeaders, MailJob, MailKind, MailState, RawMail, ReadMail, StoredMail, Trust
-from storage.store import Store, Tx
+from domain.mail import (
+    REFERENCE,
+    MailFile,
+    MailHeaders,
+    MailJob,
+    MailKind,
+    MailState,
+    RawMail,
+    ReadMail,
+    StoredMail,
+    Trust,
+)
+from storage.store import Store
 
 log = logging.getLogger("assistant.mail")
 
@@ -41,19 +54,11 @@ class Files(Protocol):
         """Stores a file outside the database and gives its digest."""
 
 
-Believe = Callable[[StoredMail, MailHeaders], Awaitable[Trust]]
+Believe = Callable[[StoredMail, MailHeaders], Belief]
 
 
 class TurnFailed(Exception):
     """A fault of ours in a turn; the text is the reference in the log."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a mail belongs, and the text of ours that it answers."""
-
-    thread: str
-    sent_text: str = ""
 
 
 class Receiver:
@@ -75,7 +80,7 @@ class Receiver:
         poll: float = 1.0,
     ) -> None:
         self._store, self._house, self._reader, self._peek = store, house, reader, peek
-        self._threads, self._files, self._believe, self._deliver = threads, files, believe, deliver
+        self._places, self._files, self._believe, self._deliver = Places(store, threads), files, believe, deliver
         self._now, self._new_reference = now, new_reference
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.claims = Claims("the mail", self._take, self._handle, concurrency=AT_ONCE, poll=poll)
@@ -107,46 +112,30 @@ class Receiver:
 
     async def _read(self, job: MailJob, mail: StoredMail) -> None:
         headers = self._peek(mail.raw)
-        place = await self._place(mail, headers)
+        believed = self._believe(mail, headers)
+        place = await self._places.find(mail, headers, believed.trust)
+        if not place.sent:
+            place = await self._by_its_text(mail, headers, believed.trust) or place
         async with self._locks.setdefault(place.thread, asyncio.Lock()):
             read = await self._reader.read(mail.raw, place.sent_text)
             if read.kind is MailKind.SET_ASIDE:
                 await self._set_aside(job, read.reason, _understood(read, {}))
                 return
+            if read.kind is MailKind.MESSAGE and believed.trust is Trust.FAILED:
+                await self._set_aside(job, believed.reason, _understood(read, {}))
+                return
             kept = {file.name: await self._files.keep(file.content) for file in read.files if file.taken}
-            trust = await self._believe(mail, read.headers)
-            result = await self._turn(mail, read, place, trust) if read.kind is MailKind.MESSAGE else None
+            result = await self._turn(mail, read, place, believed.trust) if read.kind is MailKind.MESSAGE else None
             deliveries = result.deliveries if result else ()
-            made_of_it = _understood(read, kept) | {"trust": trust.value}
+            made_of_it = _understood(read, kept) | {"trust": believed.trust.value, "because": believed.reason}
             await asyncio.gather(self._write(job, place, made_of_it, read.reason), *map(self._deliver, deliveries))
 
-    async def _place(self, mail: StoredMail, headers: MailHeaders) -> Place:
-        """The thread that a mark of ours names, when its sender is the one whom we wrote to; else one of its own."""
-        thread, job_id = self._named(mail, headers)
-
-        def work(tx: Tx) -> Place | None:
-            found = tx.conversation(Door.MAIL, thread)
-            if found is None or found.reference.get("to") != headers.sender:
-                return None
-            return Place(thread, tx.sent_text(job_id, found.id))
-
-        def free(tx: Tx) -> Place:
-            attempt = 0
-            while tx.conversation(Door.MAIL, new := self._threads.new(mail.id, attempt)) is not None:
-                attempt += 1
-            return Place(new)
-
-        known = await self._store.read(work) if thread else None
-        return known if known is not None else await self._store.read(free)
-
-    def _named(self, mail: StoredMail, headers: MailHeaders) -> tuple[str, int]:
-        """The thread, and the job of the mail that is answered; "" and 0 when nothing says it."""
-        ids = (*headers.in_reply_to, *reversed(headers.references))
-        named = next((found for found in map(self._threads.of_message_id, ids) if found), None)
-        addressed = next(filter(None, map(self._threads.of_address, (*mail.recipients, *headers.recipients))), "")
-        if addressed:
-            return addressed, named[0] if named and named[1] == addressed else 0
-        return (named[1], named[0]) if named else ("", 0)
+    async def _by_its_text(self, mail: StoredMail, headers: MailHeaders, trust: Trust) -> Place | None:
+        """Where a mail belongs that shows it only in what it quotes; most show it elsewhere, or are new."""
+        if REFERENCE.encode() not in mail.raw and b"base64" not in mail.raw:
+            return None
+        read = await self._reader.read(mail.raw)
+        return await self._places.find_in_text(mail, headers, trust, read.whole)
 
     async def _turn(self, mail: StoredMail, read: ReadMail, place: Place, trust: Trust) -> TurnResult:
         headers = read.headers
@@ -158,6 +147,7 @@ class Receiver:
             sender=Sender(headers.sender, headers.sender_name, headers.sender, trusted=trust is Trust.INTERNAL),
             at=self._now(),
             text=read.reply or headers.subject,
+            answered=answered(place.sent, read.whole),
             reference={
                 "to": headers.sender,
                 "subject": headers.subject,

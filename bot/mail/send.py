@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.mail import compose
+from bot.mail.answered import kept
 from bot.mail.ports import OutgoingMail, Transport
 from bot.mail.threads import Threads
 from cards.mail import letter
@@ -30,6 +31,7 @@ def dress_mail(message: Message, place: Conversation | None) -> dict[str, Any]:
         "subject": made.subject,
         "text": made.text,
         "html": made.html,
+        **kept(message),
         **{key: reference[key] for key in ("to", "answers", "references", "source_id") if key in reference},
     }
 
@@ -63,7 +65,7 @@ class MailDoor:
         return [
             ("From", f'"{NAME}" <{self.mailbox}>'),
             ("To", f"<{to}>"),
-            ("Reply-To", f"<{self.threads.reply_address(delivery.address)}>"),
+            ("Reply-To", f"<{self.threads.reply_address(delivery.address, to)}>"),
             ("Subject", str(payload["subject"])),
             ("Date", compose.date(at)),
             ("Message-ID", f"<{message_id}>"),

@@ -108,7 +108,7 @@ def came(mail: StoredMail) -> Markup:
         ("Came", f"{moment(mail.at)}, by {mail.source.value}, {counted(mail.size, 'byte')}"),
         ("Made of it", _made(mail)),
         ("Why", mail.reason),
-        ("Trust", str(made.get("trust", ""))),
+        ("Trust", " because ".join(str(made[key]) for key in ("trust", "because") if made.get(key))),
         ("Thread", mail.thread),
         ("Subject", str(made.get("subject", ""))),
         ("Files", "; ".join(_file(file) for file in made.get("files", ()))),
