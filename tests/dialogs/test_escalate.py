@@ -109,7 +109,8 @@ def test_a_granted_waiver_is_on_the_ticket_on_the_tender_and_with_the_asker(wait
         "on": "2026-11-22",
     }
     assert f"waiting.{ticket.ref}" not in waiting.tender.answers
-    assert waiting.sends == (Send(AMIRA, TicketSettled(replace(ticket, version=1))),)
+    settled = Send(AMIRA, TicketSettled(replace(ticket, version=1)), about=f"ticket {ticket.ref}")
+    assert waiting.sends == (settled,)
 
 
 def test_a_refused_waiver_leaves_the_tender_without_one(waiting: World) -> None:
