@@ -14,11 +14,26 @@ from dialogs.intent import Desk
 from dialogs.plan_tender.pack import pack_of
 from dialogs.plan_tender.show import plan_of
 from domain.conversation import Recorded
+from domain.gaps import Gap
 from domain.tender import Tender
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
+
+
+GAP_COLUMNS = (
+    "question",
+    "people",
+    "times",
+    "not answered",
+    "offered other articles",
+    "no help",
+    "first",
+    "last",
+    "also asked as",
+    "comments",
+)
 
 
 class NoDocument(Exception):
@@ -67,6 +82,26 @@ def tenders_document(tenders: Sequence[Tender], desk: Desk) -> Document:
         for t, facts in found
     ]
     return Document("tenders.csv", CSV, _table(header, rows))
+
+
+def gaps_document(gaps: Sequence[Gap]) -> Document:
+    """What the guidance did not answer: a row for each group of questions, and no names."""
+    return Document("guidance gaps.csv", CSV, _table(GAP_COLUMNS, [_gap_row(gap) for gap in gaps]))
+
+
+def _gap_row(gap: Gap) -> tuple[str, ...]:
+    return (
+        gap.example,
+        str(gap.people),
+        str(len(gap.questions)),
+        str(gap.unanswered),
+        str(gap.unsure),
+        str(gap.no_help),
+        gap.first.isoformat(),
+        gap.last.isoformat(),
+        " | ".join(gap.others),
+        " | ".join(gap.comments),
+    )
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from aiohttp import web
@@ -14,6 +14,7 @@ from bot import documents
 from bot.documents import Document, NoDocument
 from bot.tokens import BadToken, OldToken, Tokens
 from bot.web.pages import page
+from dialogs.gaps import gaps_since, read_days
 from dialogs.intent import Desk
 from storage.store import Store
 
@@ -54,6 +55,9 @@ async def load_document(store: Store, desk: Desk, kind: str, ref: str) -> Docume
         return documents.history_document(ref, history)
     if kind == "tenders.csv":
         return documents.tenders_document(await store.read(lambda tx: tx.tenders_of(int(ref))), desk)
+    if kind == "gaps.csv":
+        asked = await store.read(lambda tx: tx.lacking())
+        return documents.gaps_document(gaps_since(asked, desk.shelf, desk.now - timedelta(days=read_days(ref))))
     tender = await store.read(lambda tx: tx.tender(ref))
     if tender is None:
         raise NoDocument(f"There is no tender {ref}.")

@@ -17,6 +17,7 @@ from domain.guidance import Answer, Article, ArticleState, ArticleVersion, Audie
 from knowledge.article_file import parse
 from knowledge.encoder import VOCABULARY_FILE
 from knowledge.framework_articles import framework_articles
+from knowledge.gaps import packed
 from knowledge.library import Library, build, texts_of
 from knowledge.tools import Tools, read_tools
 from knowledge.wording import Source, sources
@@ -112,7 +113,7 @@ class LibraryHolder:
             library, today = self(), self._today()
             reading = library.read(question, before)
             vector = self._sentences.encode([reading.text])[0]
-            answer = library.ask(question, reading, vector, reader, today)
+            answer = replace(library.ask(question, reading, vector, reader, today), vector=packed(vector))
             wanted = self._wording is not None
             return answer, sources(library, answer, reading, vector, reader, today) if wanted else ()
 

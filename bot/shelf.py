@@ -10,6 +10,7 @@ from pathlib import Path
 from domain.errors import Stale
 from domain.framework import Framework
 from domain.guidance import Article
+from knowledge.boundaries import BOUNDARIES_FILE, parse_boundaries
 from knowledge.duties import DUTIES_FILE
 from knowledge.duties import parse as parse_duties
 from knowledge.load import parse
@@ -26,7 +27,8 @@ class ShelfHolder:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._duties = parse_duties(DUTIES_FILE.read_text("utf-8"))
-        self._shelf = Shelf({}, 0, self._duties)
+        known = parse_boundaries(BOUNDARIES_FILE.read_text("utf-8"))
+        self._shelf = Shelf({}, 0, self._duties, boundaries=tuple(entry.boundary for entry in known))
 
     def __call__(self) -> Shelf:
         return self._shelf
@@ -41,7 +43,7 @@ class ShelfHolder:
 
         new = await self._store.read(load)
         frameworks = {**held, **{v: published(text, v) for v, text in new.items()}}
-        self._shelf = Shelf(frameworks, max(frameworks, default=0), self._duties, self._shelf.articles)
+        self._shelf = replace(self._shelf, frameworks=frameworks, current=max(frameworks, default=0))
 
     def put(self, articles: Mapping[str, Article]) -> None:
         """The articles that the library holds now."""

@@ -79,6 +79,8 @@ def _record(ref: str, answer: Answer, asked: Asked) -> AskedQuestion:
         answer=" ".join(answer.sentences),
         reason=answer.boundary.key if answer.boundary else "",
         person_id=asked.person.id,
+        vector=answer.vector,
+        worded=answer.worded,
     )
 
 

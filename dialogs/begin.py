@@ -39,6 +39,7 @@ COMMANDS: tuple[tuple[str, str, str, Role | None], ...] = (
     ("search", "framework.search", "find outcomes by words, such as “search carbon”", None),
     ("ask a person", "ask_person", "put a question to the single point of contact", None),
     ("tickets", "tickets", "what waits for your decision", Role.SPOC),
+    ("gaps", "gaps", "what people asked that the guidance did not answer", Role.SPOC),
     ("help", "help", "this list", None),
 )
 """What can be written, which verb it is, what it does, and the role it is for (None: everybody).

@@ -26,6 +26,10 @@ _COMMAND_WORDS = {words: verb for words, verb, _, _ in COMMANDS} | {
     "list my tenders": "my_tenders",
     "ask a human": "ask_person",
     "open tickets": "tickets",
+    "unanswered": "gaps",
+    "unanswered questions": "gaps",
+    "gaps in the guidance": "gaps",
+    "guidance gaps": "gaps",
 }
 _WITH_TENDER = (
     (re.compile(r"(?:open|resume|continue|show)\s+(T-\w{4,12})"), "plan.show"),

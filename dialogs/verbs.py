@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dialogs import ask_guidance, begin, browse_framework, escalate, my_tenders
+from dialogs import ask_guidance, begin, browse_framework, escalate, gaps, my_tenders
 from dialogs.intent import Verb
 from dialogs.plan_tender import answer, special
 from domain.conversation import Needs
@@ -40,6 +40,10 @@ def _open_tickets(_: Mapping[str, str]) -> Needs:
     return Needs(open_tickets=True)
 
 
+def _asked(_: Mapping[str, str]) -> Needs:
+    return Needs(asked=True)
+
+
 def _people(_: Mapping[str, str]) -> Needs:
     return Needs(people=True)
 
@@ -57,6 +61,7 @@ _ALL = (
     Verb("ask", ask_guidance.ask, may=READER, where_others_read=True),
     Verb("guidance.read", ask_guidance.read, may=READER, where_others_read=True),
     Verb("guidance.rate", ask_guidance.rate, may=READER, where_others_read=True),
+    Verb("gaps", gaps.gaps, _asked, may=SPOC),
     Verb("framework", browse_framework.priorities, where_others_read=True),
     Verb("framework.priority", browse_framework.priority, where_others_read=True),
     Verb("framework.outcome", browse_framework.outcome, where_others_read=True),

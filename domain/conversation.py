@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.escalation import Ticket
-from domain.guidance import ArticleVersion
+from domain.guidance import ArticleVersion, AskedQuestion
 from domain.people import Person
 from domain.question import Question
 from domain.tender import Tender
@@ -177,6 +177,8 @@ class Needs:
     """The versions of articles that wait for approval."""
     article: str = ""
     """Slug of an article whose versions are wanted."""
+    asked: bool = False
+    """Questions to the guidance that found no answer, or none that helped."""
     people: bool = False
     """The contacts and the administrators; they come with a ticket and with the open tickets anyway."""
 
@@ -215,3 +217,5 @@ class Facts:
     colleague: Person | None = None
     articles: tuple[ArticleVersion, ...] = ()
     """Drafts, or the versions of one article, newest first."""
+    asked: tuple[AskedQuestion, ...] = ()
+    """Questions to the guidance that found no answer, or none that helped, newest first."""

@@ -178,6 +178,8 @@ class Answer:
     """True when a language model worded it from the cited passages."""
     marks: tuple[tuple[int, ...], ...] = ()
     """For each sentence the numbers of its citations, counted from 1; empty when every sentence is from all."""
+    vector: bytes = field(default=b"", repr=False)
+    """What the question means, as `knowledge.gaps` keeps it; empty when it was not looked up."""
 
     @property
     def answered(self) -> bool:
@@ -201,3 +203,7 @@ class AskedQuestion:
     person_id: int
     reaction: str = ""
     comment: str = ""
+    vector: bytes = field(default=b"", repr=False)
+    """What it means, for finding others that ask the same; empty when that is not kept."""
+    worded: bool = False
+    """True when a language model worded the answer."""

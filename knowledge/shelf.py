@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from domain.duties import DutyText
 from domain.framework import Framework
-from domain.guidance import Article
+from domain.guidance import Article, Boundary
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Shelf:
     duties: tuple[DutyText, ...] = ()
     articles: Mapping[str, Article] = field(default_factory=dict)
     """What the guidance holds now, by slug; the outcomes of the Framework in force are among them, by id."""
+    boundaries: tuple[Boundary, ...] = ()
+    """The kinds of questions that are never answered."""
 
     def framework(self, version: int) -> Framework:
         """Raises KeyError when that version was never published here."""

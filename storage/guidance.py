@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from domain.changes import ArticleRejected, ArticleRetired, QuestionRated
 from domain.errors import Stale
+from domain.gaps import DISLIKE
 from domain.guidance import ArticleState, ArticleVersion, AskedQuestion, Tier
 from domain.people import Person
 from storage.engine import AnyRow
@@ -21,6 +22,9 @@ from storage.tables import article, guidance_state, question, sentence_vector
 
 AT_ONCE = 500
 """Digests that one statement names."""
+
+MOST_LACKING = 2000
+"""Questions without an answer that are looked at together, the newest."""
 
 _OURS = article.c.organisation == bindparam("ours")
 _SLUG = article.c.slug == bindparam("its_slug")
@@ -78,6 +82,15 @@ _ASKED = (
     select(question)
     .where(question.c.organisation == bindparam("ours"), question.c.at >= bindparam("since"))
     .order_by(question.c.at, question.c.ref)
+)
+_LACKING = (
+    select(question)
+    .where(
+        question.c.organisation == bindparam("ours"),
+        or_(question.c.tier != Tier.ANSWERED.value, question.c.reaction == DISLIKE),
+    )
+    .order_by(question.c.at.desc(), question.c.ref)
+    .limit(MOST_LACKING)
 )
 _KEEP_VECTOR = insert(sentence_vector)
 
@@ -172,7 +185,15 @@ def rate(connection: Connection, organisation: str, change: QuestionRated, by: P
 
 
 def asked_since(connection: Connection, organisation: str, since: datetime) -> tuple[AskedQuestion, ...]:
-    rows = connection.execute(_ASKED, {"ours": organisation, "since": since})
+    return _asked(connection.execute(_ASKED, {"ours": organisation, "since": since}))
+
+
+def lacking(connection: Connection, organisation: str) -> tuple[AskedQuestion, ...]:
+    """Questions that found no answer, or none that helped, newest first."""
+    return _asked(connection.execute(_LACKING, {"ours": organisation}))
+
+
+def _asked(rows: Iterable[AnyRow]) -> tuple[AskedQuestion, ...]:
     return tuple(
         AskedQuestion(
             ref=row.ref,
@@ -186,6 +207,8 @@ def asked_since(connection: Connection, organisation: str, since: datetime) -> t
             person_id=row.person_id,
             reaction=row.reaction,
             comment=row.comment,
+            vector=bytes(row.vector or b""),
+            worded=row.worded,
         )
         for row in rows
     )

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    false,
     literal_column,
     text,
 )
@@ -268,6 +269,8 @@ question = Table(
     Column("reason", Text, nullable=False),
     Column("reaction", Text, nullable=False),
     Column("comment", Text, nullable=False),
+    Column("vector", LargeBinary),
+    Column("worded", Boolean, nullable=False, server_default=false()),
     Index(None, "organisation", "at"),
 )
 """What was asked of the guidance, what was answered, and what the asker thought of it."""

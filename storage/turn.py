@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from domain.changes import Change
 from domain.conversation import Conversation, Delivery, Door, Facts, Inbound, Needs, Outgoing, Recorded, Scope
-from domain.guidance import ArticleVersion
+from domain.guidance import ArticleVersion, AskedQuestion
 from domain.people import CLOCK, Person, Role
 from storage import audit, changes, conversations, guidance, inbox, outbox, people, standing, tenders, tickets
 from storage.audit import Entry
@@ -92,6 +92,7 @@ class Turn:
             history=self.history(needs.history_of) if needs.history_of else (),
             colleague=self.person_by_email(needs.colleague) if needs.colleague else None,
             articles=self._articles(needs),
+            asked=self.lacking() if needs.asked else (),
         )
 
     def record(self, decided: Sequence[Change], *, by: Person, conversation: Conversation | None, at: datetime) -> None:
@@ -192,6 +193,10 @@ class Turn:
         if needs.drafts:
             return guidance.drafts(self._connection, self.organisation)
         return guidance.versions_of(self._connection, self.organisation, needs.article) if needs.article else ()
+
+    def lacking(self) -> tuple[AskedQuestion, ...]:
+        """Questions to the guidance that found no answer, or none that helped: the newest, and those first."""
+        return guidance.lacking(self._connection, self.organisation)
 
     def person_by_email(self, email: str) -> Person | None:
         return people.by_email(self._connection, self.organisation, email)

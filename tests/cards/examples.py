@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
+from cards.gaps import GapList
 from cards.guidance import ArticleRead, GuidanceAnswer, NoSuchPassage, Rated, Suggested, Unanswered
 from cards.message import (
     Ask,
@@ -26,7 +27,19 @@ from cards.plan_tender.review import PackOffered
 from cards.public_pages import privacy, support, terms
 from cards.sorry import Sorry
 from domain.conversation import Scope
-from domain.guidance import Answer, Article, Audience, Boundary, Citation, Figure, Passage, Suggestion, Tier
+from domain.gaps import Gap
+from domain.guidance import (
+    Answer,
+    Article,
+    AskedQuestion,
+    Audience,
+    Boundary,
+    Citation,
+    Figure,
+    Passage,
+    Suggestion,
+    Tier,
+)
 from domain.question import Kind, Option, Question
 from tests.dialogs.world import AMIRA, CHAIRS, EVERYBODY, OWEN, ROADS, SERVICE, SOFIA, THEO, World, published
 
@@ -146,6 +159,24 @@ WORDED = replace(
     citations=(CITED, replace(CITED, slug="kpis", title="What are KPIs?", source="Our guide", illustrative=True)),
     marks=((1,), (1, 2)),
     worded=True,
+)
+
+
+def _asked(number: int, text: str, tier: Tier, **more: str) -> AskedQuestion:
+    at = datetime(2026, 11, number, 9, 0, tzinfo=UTC)
+    return AskedQuestion(f"Q-{number:05}", at, text, tier, "", (), "", "", number, **more)  # type: ignore[arg-type]
+
+
+GAPS = (
+    Gap(
+        "Can we pay suppliers in advance?",
+        (
+            _asked(2, "Can we pay suppliers in advance?", Tier.DECLINED),
+            _asked(3, "paying up front *now* [here](https://evil.example)", Tier.UNSURE),
+            _asked(4, "Can we pay suppliers in advance?", Tier.ANSWERED, reaction="dislike", comment="Not in advance."),
+        ),
+    ),
+    *(Gap(f"Question {n}?", (_asked(n, f"Question {n}?", Tier.DECLINED),)) for n in range(5, 11)),
 )
 LEGAL = Boundary("legal", "That asks for a legal opinion.", "Ask legal services.")
 
@@ -300,6 +331,8 @@ EXAMPLES: dict[str, Message] = {
     "everything": EVERYTHING,
     "form": FORM,
     "shortest": Sample("Thank you", (Text("Thank you."),)),
+    "gaps": GapList(GAPS, 30, "https://council.example/files/gaps"),
+    "gaps-none": GapList((), 90, "https://council.example/files/gaps"),
     "privacy": privacy("the procurement team"),
     "privacy-model": privacy("the procurement team", model=True),
     "terms": terms("the procurement team"),

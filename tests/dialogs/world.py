@@ -271,6 +271,7 @@ class World:
             history=tuple(line for subject, line in self.trail if subject == needs.history_of),
             colleague=next((p for p in self.people if p.email == needs.colleague), None) if needs.colleague else None,
             articles=self._wanted_articles(needs),
+            asked=tuple(reversed(self.questions.values())) if needs.asked else (),
         )
 
     def inbound(self, who: Person, scope: Scope, **said: object) -> Inbound:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -119,3 +120,23 @@ async def test_only_the_asker_rates_a_question_and_a_thumb_on_its_message_counts
     assert await store.write(work) == [("Q-1", ""), ("Q-2", "dislike")]
     (late,) = await store.read(lambda tx: tx.asked_since(NOW + timedelta(minutes=1)))
     assert (late.ref, late.comment, late.passages) == ("Q-2", "Out of date", ("may-we/0@1",))
+
+
+async def test_what_found_no_answer_or_none_that_helped_is_given_newest_first_with_its_meaning(store: Store) -> None:
+    def work(tx: Tx) -> list[str]:
+        person, _ = met(tx)
+        meaning = bytes(range(256)) * 3
+        kept = [
+            asked("Q-1", person),
+            replace(asked("Q-2", person, 1), reaction="like"),
+            replace(asked("Q-3", person, 2), reaction="dislike", worded=True),
+            replace(asked("Q-4", person, 3), tier=Tier.UNSURE),
+            replace(asked("Q-5", person, 4), tier=Tier.DECLINED, vector=meaning),
+        ]
+        record(tx, [QuestionAsked(one) for one in kept], person)
+        found = tx.lacking()
+        assert found[0].vector == meaning
+        assert [one.worded for one in found] == [False, False, True]
+        return [one.ref for one in found]
+
+    assert await store.write(work) == ["Q-5", "Q-4", "Q-3"]
