@@ -22,7 +22,7 @@ from bot.mail.send import dress_mail
 from bot.mail.ways import Outside as MailOutside
 from bot.mail_desk import MailDesk
 from bot.outbox import SendDoor, Worker
-from bot.search import found_outcomes
+from bot.search import Searching
 from bot.sentences import Sentences
 from bot.shelf import ShelfHolder, publish_first
 from bot.shipped import install_shipped, shipped_files
@@ -42,10 +42,11 @@ from bot.web.send import WebDoor, dress_web
 from bot.web_chat import WebChat
 from bot.wording import wording_of
 from cards.public_pages import PublicPage, privacy, support, terms
+from dialogs.ask_guidance import audience
 from dialogs.intent import Desk
 from domain.conversation import Delivery, Door, Inbound, Sender
 from domain.errors import NotAllowed
-from domain.guidance import Citation
+from domain.guidance import Audience, Citation
 from domain.prose import sentences, with_figures
 from storage.migrate import migrate
 from storage.store import Store
@@ -86,6 +87,7 @@ class App:
             lambda: self._today(outside.now()),
             self.wording,
         )
+        self.searching = Searching(self.library, lambda: self._today(outside.now()))
         self.tokens = Tokens(tuple(s for s in (secret, config.secret_before) if s))
         self.adapter = Adapter(teams_settings, now=outside.now, sleep=outside.sleep, random=outside.random)
         self.mail = self._mail() if config.mail.on else None
@@ -250,8 +252,13 @@ class App:
     async def _mark_dead(self, address: str) -> None:
         await self.store.write(lambda tx: tx.mark_dead(Door.TEAMS, address))
 
-    def _search(self, words: str) -> list[tuple[str, str, Mapping[str, Any]]]:
-        return found_outcomes(self.shelf().now, words)
+    async def _search(self, words: str, sender: Sender) -> list[tuple[str, str, Mapping[str, Any]]]:
+        person = await self.store.read(lambda tx: tx.person_by_key(Door.TEAMS, sender.key))
+        reader = audience(person) if person else Audience.PUBLIC
+        if person is None and sender.trusted and self.config.unknown_staff:
+            reader = Audience.STAFF
+        await self.refresh()
+        return await self.searching.find(words, reader)
 
     async def _file_bytes(self, context: Mapping[str, Any], sender: Sender) -> tuple[str, bytes]:
         kind, ref = str(context.get("kind", "")), str(context.get("tender", ""))

@@ -18,6 +18,7 @@ from knowledge.article_file import parse
 from knowledge.encoder import VOCABULARY_FILE
 from knowledge.framework_articles import framework_articles
 from knowledge.gaps import packed
+from knowledge.index import Hit
 from knowledge.library import Library, build, texts_of
 from knowledge.tools import Tools, read_tools
 from knowledge.wording import Source, sources
@@ -105,6 +106,16 @@ class LibraryHolder:
         self._library = await self._sentences.run(made)
         if len(vectors) < len(set(texts)):
             self._encode_later(fresh, texts)
+
+    async def hits(self, words: str, reader: Audience, most: int) -> tuple[Hit, ...]:
+        """The articles that these words find, the best first."""
+
+        def work() -> tuple[Hit, ...]:
+            library = self()
+            reading = library.read(words)
+            return library.search(words, reading, self._sentences.encode([reading.text])[0], reader, most).hits
+
+        return await self._sentences.run(work)
 
     async def answer(self, question: str, before: str, reader: Audience) -> Answer:
         """The answer to a question by what is held now; `before` is what the question goes on from."""

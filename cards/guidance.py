@@ -188,8 +188,12 @@ class ArticleRead(Message):
     def blocks(self) -> tuple[Block, ...]:
         first = self.article.passages[self.passage]
         others = [passage for passage in self.article.passages if passage.number != self.passage]
-        found: list[Block] = [Heading(self.subject), *_cautions(self.citation), *_passage(first)]
-        for passage in others:
+        return self.shown((first, *others))
+
+    def shown(self, passages: Sequence[Passage]) -> tuple[Block, ...]:
+        """These passages with their figures, where they come from, and what to do next."""
+        found: list[Block] = [Heading(self.subject), *_cautions(self.citation), *_passage(passages[0])]
+        for passage in passages[1:]:
             found += _passage(passage) if passage.heading else [Heading("In short", 2), *_passage(passage)]
         found += _figures(self.figures)
         found.append(Text(source_line(self.citation), subtle=True))

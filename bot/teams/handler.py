@@ -21,10 +21,11 @@ from bot.teams.invoke import (
     Answer,
     Found,
     card_answer,
+    is_for_more,
     search_answer,
     searched_text,
 )
-from bot.teams.receive import FEEDBACK, conversation_of, inbound
+from bot.teams.receive import FEEDBACK, conversation_of, inbound, sender_of
 from bot.teams.roster import Roster
 from bot.teams.send import file_info, send
 from bot.teams.serde import Malformed
@@ -56,14 +57,14 @@ class Services:
     """What the rest of the house does for this door.
 
     `turn` takes a turn and a reference for the log, and never raises for what a person did; `deliver` sends
-    one committed row of the outbox and sees to its being tried again; `search` looks in what is published;
-    `file_bytes` gives the name and the content of a file that was offered, from its context and for that
-    person, and raises `NotAllowed` when it is not theirs.
+    one committed row of the outbox and sees to its being tried again; `search` looks in what is published, for
+    that person; `file_bytes` gives the name and the content of a file that was offered, from its context and for
+    that person, and raises `NotAllowed` when it is not theirs.
     """
 
     turn: Callable[[Inbound, str], Awaitable[TurnResult]]
     deliver: Callable[[Delivery], Awaitable[None]]
-    search: Callable[[str], Iterable[Found]]
+    search: Callable[[str, Sender], Awaitable[Iterable[Found]]]
     file_bytes: Callable[[Mapping[str, Any], Sender], Awaitable[tuple[str, bytes]]]
 
 
@@ -84,10 +85,17 @@ class Handler:
             return await self._said(context, activity, reference)
         name, value = activity.get("name"), activity.get("value")
         if name == SEARCH and isinstance(value, dict):
-            return search_answer(self._services.search(searched_text(value)))
+            return await self._searched(context, activity, value)
         if name == FILE_CONSENT and isinstance(value, dict):
             return await self._file_consent(context, activity, value, reference)
         return await self._pressed(context, activity, reference)
+
+    async def _searched(self, context: TurnContext, activity: Mapping[str, Any], value: Mapping[str, Any]) -> Answer:
+        """All that was found comes at once: for more, Teams gets nothing."""
+        if is_for_more(value):
+            return search_answer(())
+        sender = await self._resolve(context, activity, sender_of(activity))
+        return search_answer(await self._services.search(searched_text(value), sender))
 
     async def _said(self, context: TurnContext, activity: Mapping[str, Any], reference: str) -> Answer:
         said = inbound(activity, self._now())
@@ -133,8 +141,7 @@ class Handler:
             raise Malformed("a file consent without its upload or its context")
         if not self._adapter.settings.allows_file_store(str(upload.get("uploadUrl"))):
             raise Malformed("an upload address that is not one of Microsoft's")
-        person = activity["from"] if isinstance(activity.get("from"), dict) else {}
-        sender = await self._resolve(context, activity, Sender(str(person.get("aadObjectId") or person.get("id"))))
+        sender = await self._resolve(context, activity, sender_of(activity))
         self.background.start(self._upload(context, wanted, upload, sender, reference), reference)
         return Answer()
 

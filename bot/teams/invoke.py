@@ -54,6 +54,13 @@ def searched_text(value: Mapping[str, Any]) -> str:
     return ""
 
 
+def is_for_more(value: Mapping[str, Any]) -> bool:
+    """Whether Teams asks for what follows the results that it has."""
+    options = value.get("queryOptions")
+    skip = options.get("skip") if isinstance(options, dict) else 0
+    return isinstance(skip, int) and skip > 0
+
+
 def search_answer(found: Iterable[Found]) -> Answer:
     attachments = [
         {

@@ -61,6 +61,12 @@ def tenant_of(activity: Activity) -> str:
     return _text(tenant) or _text(_object(activity.get("conversation")).get("tenantId"))
 
 
+def sender_of(activity: Activity) -> Sender:
+    """Who it is from, as Teams names them and not trusted yet."""
+    person = _object(activity.get("from"))
+    return Sender(_text(person.get("aadObjectId")) or _text(person.get("id")), _text(person.get("name")))
+
+
 def plain_text(activity: Activity) -> str:
     """What somebody wrote: without the mention of the assistant, other people's mentions as their names, without
     HTML's character names and doubled or hard spaces. Lines stay lines."""

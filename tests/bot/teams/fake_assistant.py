@@ -63,6 +63,7 @@ class Assistant:
     sent: list[tuple[str, str]] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
     searched: list[str] = field(default_factory=list)
+    searchers: list[Sender] = field(default_factory=list)
     error: Exception | None = None
     timers: Timers = field(default_factory=Timers)
     now: datetime | None = None
@@ -116,8 +117,9 @@ class Assistant:
     async def _sent(self, delivery: Delivery, activity_id: str) -> None:
         self.sent.append((delivery.key, activity_id))
 
-    def _search(self, text: str) -> list[tuple[str, str, Mapping[str, Any]]]:
+    async def _search(self, text: str, sender: Sender) -> list[tuple[str, str, Mapping[str, Any]]]:
         self.searched.append(text)
+        self.searchers.append(sender)
         return [("Local jobs", "An outcome", {"type": "AdaptiveCard", "version": "1.5", "body": []})]
 
     async def _file_bytes(self, context: Mapping[str, Any], sender: Sender) -> tuple[str, bytes]:

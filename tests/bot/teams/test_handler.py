@@ -169,6 +169,18 @@ async def test_what_is_published_can_be_searched_from_the_message_box(teams: Fak
     for opened in ({"parameters": [{"name": "initialRun", "value": "true"}]}, {"parameters": 7}, {}):
         await teams.invoke(amira, "composeExtension/query", opened)
     assert assistant.searched == ["jobs", "", "", ""]
+    assert [(s.key == amira.entra_id, s.trusted) for s in assistant.searchers] == [(True, True)] * 4
+
+
+@pytest.mark.parametrize("skip", [1, 25])
+async def test_there_is_no_more_than_what_was_found_at_once(teams: FakeTeams, assistant: Assistant, skip: int) -> None:
+    value = {"parameters": [{"name": "words", "value": "jobs"}], "queryOptions": {"skip": skip, "count": 25}}
+    answer = await teams.invoke(teams.user("Amira"), "composeExtension/query", value)
+    result = {"type": "result", "attachmentLayout": "list", "attachments": []}
+    assert (answer, assistant.searched) == (Answered(200, {"composeExtension": result}), [])
+    value["queryOptions"] = {"skip": 0, "count": 25}
+    await teams.invoke(teams.user("Amira"), "composeExtension/query", value)
+    assert assistant.searched == ["jobs"]
 
 
 def consent(teams: FakeTeams, name: str) -> dict[str, Any]:
