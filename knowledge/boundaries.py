@@ -64,11 +64,19 @@ def _pattern(section: Section, text: str) -> re.Pattern[str]:
         return re.compile(r"(?!)")
 
 
-def parse_jargon(text: str) -> Mapping[str, str]:
-    """What people's abbreviations are read as, by the abbreviation in small letters. Raises `Faults`."""
+@dataclass(frozen=True)
+class Jargon:
+    """`short` says what people's abbreviations are read as, by the abbreviation in small letters; `places` are ours."""
+
+    short: Mapping[str, str]
+    places: tuple[str, ...]
+
+
+def parse_jargon(text: str) -> Jargon:
+    """Raises `Faults`."""
     file = open_section(text)
     section = file.section("jargon", "Jargon")
-    found = {name.lower(): section.text(name) for name in section.names()}
+    found = Jargon({name.lower(): section.text(name) for name in section.names()}, file.texts("places", default=True))
     section.finish()
     file.finish()
     if file.faults:

@@ -6,6 +6,7 @@ Its weights are fitted on labelled questions (`make bench` says how well they ho
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +18,13 @@ from knowledge.index import Hit
 from knowledge.safe_yaml import open_section
 
 JUDGE_FILE = Path(__file__).with_name("judge.yaml")
+
+
+_ADVICE = re.compile(
+    r"\b(?:can|could|may|must|should|shall|need(?:s|ed)? to|allowed|permitted|ha(?:ve|s) to|do (?:i|we)|am i|are we|"
+    r"is it (?:ok|okay|all right|legal|fair|fine|enough|right)|supposed to|ought)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,8 @@ class Signs:
     """How much nearer the question is to a boundary than to the article (negative: further)."""
     words: float
     """Logarithm of the number of telling words."""
+    advice: float
+    """1 when the question asks what one may or should do: the articles hold that, and seldom facts of the day."""
 
     def values(self) -> tuple[float, ...]:
         return tuple(getattr(self, name) for name in SIGNS)
@@ -75,7 +85,13 @@ class Judge:
 
 
 def signs(
-    hits: Sequence[Hit], weights: Mapping[str, float], unseen: float, absent: float, missing: bool, boundary: float
+    question: str,
+    hits: Sequence[Hit],
+    weights: Mapping[str, float],
+    unseen: float,
+    absent: float,
+    missing: bool,
+    boundary: float,
 ) -> Signs:
     """`weights` are of the question's telling stems; `hits` has at least one; `boundary` is a cosine."""
     best = hits[0]
@@ -96,6 +112,7 @@ def signs(
         missing=1.0 if missing else 0.0,
         boundary=boundary - best.cosine,
         words=math.log(1 + len(weights)),
+        advice=1.0 if _ADVICE.search(question) else 0.0,
     )
 
 

@@ -89,7 +89,12 @@ class Library:
     @cached_property
     def _reader(self) -> Reader:
         texts = [" ".join((a.title, *a.questions, *(p.text for p in a.passages))) for a in self.articles.values()]
-        return Reader(Spelling(texts, self._tools.english), self._tools.jargon)
+        return Reader(Spelling(texts, self._tools.english), self._tools.jargon.short)
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        named = (*self.framework.districts, self.framework.county, *self._tools.jargon.places)
+        return frozenset(stem for place in named for stem in telling_stems(place))
 
     def read(self, question: str, before: str = "") -> Reading:
         """The question as it is searched for; `before` is what the conversation was about."""
@@ -139,8 +144,7 @@ class Library:
         if not hits:
             return ()
         article = self.articles[hits[0].slug]
-        places = {stem for place in (*self.framework.districts, self.framework.county) for stem in telling_stems(place)}
-        return missing(question, _everything(article), lambda stem: stem in places or self._index.knows(stem))
+        return missing(question, _everything(article), lambda stem: stem in self._places or self._index.knows(stem))
 
     def _signs(self, reading: Reading, hits: Sequence[Hit], lacking: Sequence[str], nearness: float) -> Signs:
         weights = {stem: self._index.weight(stem) for stem in telling_stems(reading.text)}
@@ -153,7 +157,7 @@ class Library:
             held = set(telling_stems(" ".join((_everything(article), *asked))))
             most = self._index.weight("\0") or 1.0
             absent = max((weight / most for stem, weight in weights.items() if stem not in held), default=0.0)
-        return signs(hits or (_NOTHING,), weights, unseen, absent, bool(lacking), nearness)
+        return signs(reading.text, hits or (_NOTHING,), weights, unseen, absent, bool(lacking), nearness)
 
     def _suggestions(self, hits: Sequence[Hit], *, skip_first: bool) -> tuple[Suggestion, ...]:
         near = [hit for hit in hits if hit.score >= hits[0].score - SUGGEST_WITHIN]

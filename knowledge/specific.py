@@ -14,6 +14,11 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<![.!?:]\s)(?<=[^\S\n])[A-Z][A-Za-z'’&-]{2,}")
+_CALENDAR = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "christmas", "easter", "spring", "summer", "autumn", "winter"]
+)
+"""Words with a capital letter that name no one and nothing that an answer must hold."""
+
 _SHOUTED = re.compile(r"^[^a-z]*$")
 
 
@@ -31,7 +36,7 @@ def names(question: str) -> tuple[str, ...]:
     if _SHOUTED.match(question):
         return ()
     found = dict.fromkeys(match.group() for match in _NAME.finditer(question))
-    return tuple(name for name in found if name.lower() not in STOP_WORDS)
+    return tuple(name for name in found if name.lower() not in STOP_WORDS | _CALENDAR)
 
 
 def missing(question: str, article_text: str, known: Callable[[str], bool]) -> tuple[str, ...]:

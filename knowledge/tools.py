@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from knowledge.boundaries import BOUNDARIES_FILE, JARGON_FILE, Boundaries, parse_boundaries, parse_jargon, phrases
+from knowledge.boundaries import (
+    BOUNDARIES_FILE,
+    JARGON_FILE,
+    Boundaries,
+    Jargon,
+    parse_boundaries,
+    parse_jargon,
+    phrases,
+)
 from knowledge.encoder import Floats
 from knowledge.judge import JUDGE_FILE, Judge, parse_judge
 from knowledge.lens import Lens, read_lens
@@ -21,7 +29,7 @@ class Tools:
 
     judge: Judge
     boundaries: Boundaries
-    jargon: Mapping[str, str]
+    jargon: Jargon
     english: Collection[str]
     wordings: Wordings
     lens: Lens

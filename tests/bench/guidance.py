@@ -1,10 +1,9 @@
-"""How well the guidance answers: python -m tests.bench.guidance [--fit] [--misses].
+"""How well the guidance answers: python -m tests.bench.guidance [--misses].
 
 The questions were written from the list of topics alone, before the articles. They are split by article into a
 half for tuning and a half that is held out; questions that must not be answered are split by their own words.
 Articles that answer a question too, found later by reading the articles, are in files of their own (`ALSO`).
-A false answer is one given as an answer whose citation does not answer the question. `--fit` fits the judge on
-the tuning half and writes knowledge/judge.yaml.
+A false answer is one given as an answer whose citation does not answer the question.
 """
 
 from __future__ import annotations
@@ -30,7 +29,6 @@ from domain.guidance import Answer, Audience, Tier
 from knowledge.article_file import parse
 from knowledge.encoder import VOCABULARY_FILE, Encoder
 from knowledge.framework_articles import framework_articles
-from knowledge.judge import JUDGE_FILE, SIGNS
 from knowledge.library import Found, Library, build, digest, texts_of
 from knowledge.load import parse as parse_framework
 from knowledge.terms import telling_stems
@@ -41,9 +39,6 @@ ENCODER = Path(".cache/encoder")
 TODAY = date(2026, 11, 23)
 ALSO = ("also.jsonl", "also_held_out.jsonl")
 """Further articles that answer a question, and labels that are wrong, of the tuning half and of the held-out one."""
-
-WRONG_AT_MOST = 0.015
-"""Share of false answers on the tuning half at which the threshold is set: below the aim of 0.02, to leave room."""
 
 
 @dataclass(frozen=True)
@@ -193,45 +188,13 @@ def vector_engine(shelf: Library, encoder: Encoder) -> Callable[[Result], list[s
     return ranked
 
 
-def fit(results: Sequence[Result]) -> None:
-    """Logistic regression with a small penalty, by Newton's method; a row is right when its best article answers."""
-    rows = [r for r in results if r.found.hits and r.found.boundary is None]
-    x = np.array([r.found.signs.values() for r in rows])
-    y = np.array([r.slugs[0] in r.asked.answers for r in rows], float)
-    middle, spread = x.mean(0), x.std(0) + 1e-9
-    z = np.hstack([(x - middle) / spread, np.ones((len(x), 1))])
-    w = np.zeros(z.shape[1])
-    penalty = np.eye(len(w)) * 2.0
-    penalty[-1, -1] = 0
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-z @ w))
-        w -= np.linalg.solve(z.T @ (z * (p * (1 - p))[:, None]) + penalty, z.T @ (p - y) + penalty @ w)
-    p = 1 / (1 + np.exp(-z @ w))
-    lacking = np.array([bool(r.found.missing) for r in rows])
-    chances = sorted(p[(y == 0) & ~lacking], reverse=True)
-    allowed = int(WRONG_AT_MOST * len(results))
-    answer_from = float(chances[allowed]) + 0.001
-    weights, constant = w[:-1] / spread, float(w[-1] - (w[:-1] * middle / spread).sum())
-    suggest_from = max(0.08, float(np.quantile(p[y == 1], 0.04)))
-    lines = ["# Fitted on the tuning half of the labelled questions: python -m tests.bench.guidance --fit", "weights:"]
-    lines += [f"  {name}: '{weight:.3f}'" for name, weight in zip(SIGNS, weights, strict=True)]
-    lines += [f"constant: '{constant:.3f}'", f"answer_from: {answer_from:.3f}", f"suggest_from: {suggest_from:.3f}", ""]
-    JUDGE_FILE.write_text("\n".join(lines), "utf-8")
-    print("\n".join(lines))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--fit", action="store_true")
     parser.add_argument("--misses", action="store_true", help="show what went wrong on the tuning half")
     options = parser.parse_args()
     shelf, encoder = library()
     asked = questions()
     tuning = ask_all(shelf, encoder, [one for one in asked if not one.held_out])
-    if options.fit:
-        fit(tuning)
-        shelf, encoder = library()
-        tuning = ask_all(shelf, encoder, [one for one in asked if not one.held_out])
     others = {"FTS5 with BM25": keyword_engine(shelf), "embedding alone": vector_engine(shelf, encoder)}
     report("Tuning half", tuning, others)
     if options.misses:
