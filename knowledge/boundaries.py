@@ -18,8 +18,9 @@ from knowledge.section import Section
 BOUNDARIES_FILE = Path(__file__).with_name("boundaries.yaml")
 JARGON_FILE = Path(__file__).with_name("jargon.yaml")
 
-NEAR_ENOUGH = 0.62
-"""Cosine to a sample phrase from which a question counts as of that kind, when no article is nearer."""
+LIKELY, NEAR_ENOUGH = 0.45, 0.62
+"""Cosine to a sample phrase from which a question counts as of that kind, when no article is nearer: the first when
+no article answers it anyway, the second without asking how sure we are of an article."""
 
 
 @dataclass(frozen=True)

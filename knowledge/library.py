@@ -16,7 +16,7 @@ import numpy as np
 from domain.framework import Framework
 from domain.guidance import Answer, Article, Audience, Boundary, Suggestion, Tier
 from domain.prose import citation_of, with_figures
-from knowledge.boundaries import NEAR_ENOUGH
+from knowledge.boundaries import LIKELY, NEAR_ENOUGH
 from knowledge.compose import nearest_passage, short_answer
 from knowledge.encoder import DIMENSIONS, Floats
 from knowledge.index import QUESTION, WORDING, Entry, Hit, Index, Text
@@ -51,6 +51,8 @@ class Found:
     signs: Signs
     missing: tuple[str, ...]
     boundary: Boundary | None
+    likely: Boundary | None
+    """The kind of question that this is when no article answers it."""
 
 
 def digest(text: str) -> str:
@@ -112,7 +114,7 @@ class Library:
             tier = Tier.UNSURE
         answer = replace(answer, tier=tier, missing=found.missing)
         if tier is Tier.DECLINED:
-            return answer
+            return replace(answer, boundary=found.likely)
         suggestions = self._suggestions(found.hits, skip_first=tier is Tier.ANSWERED)
         if tier is Tier.UNSURE:
             return replace(answer, suggestions=suggestions)
@@ -124,12 +126,14 @@ class Library:
         turned = self._tools.lens(vector)
         nearest, nearness = self._tools.boundaries.nearest(turned)
         hits = self._index.search(reading.text, turned, reader, most)
-        if boundary is None and nearness >= NEAR_ENOUGH and (not hits or nearness > hits[0].cosine):
+        nearer = not hits or nearness > hits[0].cosine
+        if boundary is None and nearer and nearness >= NEAR_ENOUGH:
             boundary = nearest
         if boundary is None and strange(reading.text, self._tools.english):
             boundary = NO_LANGUAGE
         lacking = self._missing(bare(question), hits)
-        return Found(hits, self._signs(reading, hits, lacking, nearness), lacking, boundary)
+        likely = nearest if nearer and nearness >= LIKELY else None
+        return Found(hits, self._signs(reading, hits, lacking, nearness), lacking, boundary, likely)
 
     def changed(
         self, changed: Sequence[Article], gone: Collection[str], vectors: Vectors, version: int, today: date

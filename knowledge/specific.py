@@ -14,8 +14,9 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<![.!?:]\s)(?<=[^\S\n])[A-Z][A-Za-z'’&-]{2,}")
-_CALENDAR = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "christmas", "easter", "spring", "summer", "autumn", "winter"]
+_CALENDAR = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}) | frozenset(
+    {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"}
+    | {"december", "christmas", "easter", "spring", "summer", "autumn", "winter"}
 )
 """Words with a capital letter that name no one and nothing that an answer must hold."""
 

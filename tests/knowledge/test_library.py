@@ -71,7 +71,7 @@ def test_a_figure_and_an_article_past_their_review_say_so() -> None:
         ("is the offer of bidder 1 or bidder 2 the better one", "scoring"),
         ("what does the evaluation panel say so far", "confidential"),
         ("will the government scrap PPN 002", "future"),
-        ("does TUPE apply to the cleaners", "employment"),
+        ("do staff transfer under TUPE", "employment"),
         ("how long is the standstill period", "procedure"),
         ("what VAT code do I use", "money"),
         ("what CQC rating does a provider need", "standards"),
