@@ -17,11 +17,13 @@ from bot.console.send import ConsoleDoor, dress_console
 from bot.documents import NoDocument, tender_document
 from bot.files import file_routes
 from bot.library import LibraryHolder
+from bot.limited import Limited
 from bot.mail.office import MailOffice
 from bot.mail.send import dress_mail
 from bot.mail.ways import Outside as MailOutside
 from bot.mail_desk import MailDesk
 from bot.outbox import SendDoor, Worker
+from bot.reading import DocumentReader
 from bot.search import Searching
 from bot.sentences import Sentences
 from bot.shelf import ShelfHolder, publish_first
@@ -88,6 +90,7 @@ class App:
             self.wording,
         )
         self.searching = Searching(self.library, lambda: self._today(outside.now()))
+        self.documents = DocumentReader(Limited())
         self.tokens = Tokens(tuple(s for s in (secret, config.secret_before) if s))
         self.adapter = Adapter(teams_settings, now=outside.now, sleep=outside.sleep, random=outside.random)
         self.mail = self._mail() if config.mail.on else None
@@ -166,6 +169,7 @@ class App:
             refresh=self.refresh,
             library_version=lambda: self.library().version,
             answer=self.library.answer,
+            read_files=self.documents.read,
             dress=self._dress(),
             now=self._outside.now,
             today=self._today,

@@ -31,6 +31,8 @@ class DocumentReader:
         return (*read, *(_refused(file, TOO_MANY) for file in files[MOST_FILES:]))
 
     async def _one(self, file: SentFile) -> ReadDocument:
+        if file.fault:
+            return _refused(file, file.fault)
         if len(file.content) > LARGEST_FILE:
             return _refused(file, TOO_LARGE)
         name = json.dumps(file.name).encode("ascii")

@@ -19,7 +19,8 @@ from dialogs.intent import Desk, Intent, Send
 from dialogs.reply import recalled
 from dialogs.verbs import VERBS
 from domain.changes import TicketRaised
-from domain.conversation import Conversation, Delivery, Door, Inbound, Outgoing, Scope
+from domain.conversation import Conversation, Delivery, Door, Inbound, Outgoing, Scope, SentFile
+from domain.document import ReadDocument
 from domain.errors import Stale
 from domain.guidance import Answer, Audience
 from domain.people import Person, Role
@@ -66,6 +67,7 @@ class House:
     """What a turn works with. `shelf` gives what the council has published; `refresh` loads it anew.
 
     `answer` looks a question up in the guidance: its words, what it goes on from, and who reads the answer.
+    `read_files` reads documents that somebody sent; one comes back for each.
     """
 
     store: Store
@@ -73,6 +75,7 @@ class House:
     refresh: Callable[[], Awaitable[None]]
     library_version: Callable[[], int]
     answer: Callable[[str, str, Audience], Awaitable[Answer]]
+    read_files: Callable[[Sequence[SentFile]], Awaitable[tuple[ReadDocument, ...]]]
     dress: Mapping[Door, Dress]
     now: Callable[[], datetime]
     today: Callable[[datetime], Any]
@@ -89,20 +92,29 @@ class _ShelfChanged(Exception):
 
 
 @dataclass(frozen=True)
-class _Prepared:
-    """What was looked up, and for which question."""
+class _Question:
+    """A question, what it goes on from, and who reads the answer."""
 
     question: str
     before: str
     reader: Audience
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """What was made ready outside the transaction: the answer to which question, and what was read of which files."""
+
+    question: _Question | None = None
     answer: Answer | None = None
+    files: tuple[SentFile, ...] = ()
+    documents: tuple[ReadDocument, ...] = ()
 
 
 class _Unprepared(Exception):
-    """The turn asks something that has to be looked up first, outside its transaction."""
+    """The turn needs an answer looked up, or files read, before its transaction. `wanted` says which."""
 
     def __init__(self, wanted: _Prepared) -> None:
-        super().__init__(wanted.question)
+        super().__init__("not made ready yet")
         self.wanted = wanted
 
 
@@ -111,7 +123,7 @@ async def take_turn(house: House, inbound: Inbound, reference: str) -> TurnResul
     `reference` and answered with an apology that carries it. Nothing that was stored is lost by it.
     """
     inbound = _storable(inbound)
-    prepared: _Prepared | None = None
+    prepared = _Prepared()
     try:
         for attempt in range(ATTEMPTS):
             try:
@@ -120,8 +132,8 @@ async def take_turn(house: House, inbound: Inbound, reference: str) -> TurnResul
                 continue
             except _ShelfChanged:
                 await house.refresh()
-            except _Unprepared as question:
-                prepared = await _prepare(house, question.wanted)
+            except _Unprepared as unprepared:
+                prepared = await _prepare(house, unprepared.wanted)
         raise Stale(f"somebody else was quicker {ATTEMPTS} times")
     except Exception:
         log.exception("turn failed", extra={"reference": reference, "door": inbound.door.value})
@@ -139,10 +151,13 @@ def _text(given: str) -> str:
 
 
 async def _prepare(house: House, wanted: _Prepared) -> _Prepared:
-    return replace(wanted, answer=await house.answer(wanted.question, wanted.before, wanted.reader))
+    if wanted.question is not None and wanted.answer is None:
+        asked = wanted.question
+        return replace(wanted, answer=await house.answer(asked.question, asked.before, asked.reader))
+    return replace(wanted, documents=await house.read_files(wanted.files))
 
 
-def _turn(house: House, inbound: Inbound, prepared: _Prepared | None, tx: Tx, *, again: bool) -> TurnResult:
+def _turn(house: House, inbound: Inbound, prepared: _Prepared, tx: Tx, *, again: bool) -> TurnResult:
     # A message that was answered already is rare, and `remember` refuses it: then the turn, undone, comes here again.
     earlier = tx.earlier(inbound.door, inbound.id) if again else None
     if earlier is not None:
@@ -156,8 +171,8 @@ def _turn(house: House, inbound: Inbound, prepared: _Prepared | None, tx: Tx, *,
     facts = tx.facts(person, conversation, intent.needs)
     if facts.framework_version != shelf.current or facts.guidance_version != house.library_version():
         raise _ShelfChanged
-    if intent.question and why_not(person, VERBS[intent.verb]) is None:
-        desk = replace(desk, answer=_looked_up(intent, person, prepared))
+    if why_not(person, VERBS[intent.verb]) is None:
+        desk = replace(desk, answer=_looked_up(intent, person, prepared), documents=_documents(intent, prepared))
     decision = decide(intent, facts, desk)
     tx.record(decision.changes, by=person, conversation=conversation, at=now)
     if inbound.door is Door.MAIL:
@@ -171,12 +186,21 @@ def _turn(house: House, inbound: Inbound, prepared: _Prepared | None, tx: Tx, *,
     return TurnResult(replies, tx.queue(outgoing, reply_to=inbound.id, at=now, lease=LEASE))
 
 
-def _looked_up(intent: Intent, person: Person, prepared: _Prepared | None) -> Answer:
+def _looked_up(intent: Intent, person: Person, prepared: _Prepared) -> Answer | None:
     """What was prepared for this very question and reader. Raises `_Unprepared` when nothing was."""
-    wanted = _Prepared(intent.question, intent.before, audience(person))
-    if prepared is None or replace(prepared, answer=None) != wanted or prepared.answer is None:
-        raise _Unprepared(wanted)
+    if not intent.question:
+        return None
+    wanted = _Question(intent.question, intent.before, audience(person))
+    if prepared.answer is None or prepared.question != wanted:
+        raise _Unprepared(_Prepared(question=wanted))
     return prepared.answer
+
+
+def _documents(intent: Intent, prepared: _Prepared) -> tuple[ReadDocument, ...]:
+    """What was read of these very files. Raises `_Unprepared` when they were not read yet."""
+    if intent.files and not (prepared.documents and prepared.files == intent.files):
+        raise _Unprepared(_Prepared(files=intent.files))
+    return prepared.documents if intent.files else ()
 
 
 def _reply(conversation: Conversation, payload: Mapping[str, Any]) -> Outgoing:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.turn import House, take_turn
-from bot.web.ports import Entry, Waiting
+from bot.web.ports import Entry, Said, Waiting
 from cards.page import TITLE
 from domain.conversation import Delivery, Door, Event, Inbound, Sender
 from domain.people import Person
@@ -54,20 +54,21 @@ class WebChat:
         inbound = Inbound(installed, Door.WEB, where, sender, at, event=Event.INSTALLED, in_place=True)
         await take_turn(self._house, inbound, self._new_id())
 
-    async def say(self, person_id: int, text: str, verb: str, fields: Mapping[str, str], request_id: str) -> None:
+    async def say(self, person_id: int, said: Said) -> None:
         person = next((p for p in await self._store.read(lambda tx: tx.people()) if p.id == person_id), None)
         if person is None:
             raise LookupError(person_id)
         inbound = Inbound(
-            id=request_id,
+            id=said.request_id,
             door=Door.WEB,
             conversation=address(person_id),
             sender=Sender(person.email, person.name, person.email, trusted=True),
             at=self._now(),
-            text=text or fields.get(TITLE, ""),
-            verb=verb,
-            fields={key: value for key, value in fields.items() if key != TITLE},
+            text=said.text or said.fields.get(TITLE, ""),
+            verb=said.verb,
+            fields={key: value for key, value in said.fields.items() if key != TITLE},
             in_place=True,
+            files=said.files,
         )
         result = await take_turn(self._house, inbound, self._new_id())
         for delivery in result.deliveries:

@@ -254,7 +254,7 @@ class Rated(Message):
 
 def source_line(cited: Citation) -> str:
     """Where it comes from: our summary, or the source's own words."""
-    said = "From" if cited.verbatim else "Our summary of"
+    said = "From" if cited.verbatim or cited.recorded_by else "Our summary of"
     return f"{said}: {cited.source}, {day(cited.source_date)}"
 
 
@@ -311,6 +311,9 @@ def _cautions(cited: Citation) -> list[Block]:
     found: list[Block] = []
     if cited.illustrative:
         found.append(Note("An illustrative example, not a real contract."))
+    if cited.recorded_by and cited.recorded_on:
+        words = f"A real example, recorded by {cited.recorded_by} on {day(cited.recorded_on)}."
+        found.append(Note(words))
     if cited.overdue:
         words = f"This was due for review by {day(cited.overdue)}. Check it before you rely on it."
         found.append(Note(words, Tone.WARNING))

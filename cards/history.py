@@ -26,6 +26,7 @@ _SAID = {
     "FrameworkAdded": "published a version of the Framework",
     "ArticlesInstalled": "brought the guidance that comes with the assistant",
     "ArticleDrafted": "drafted an article",
+    "ArticleRevised": "changed a draft",
     "ArticlePublished": "published an article",
     "ArticleRejected": "rejected a draft",
     "ArticleRetired": "retired an article",

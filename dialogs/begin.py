@@ -37,6 +37,8 @@ COMMANDS: tuple[tuple[str, str, str, Role | None], ...] = (
     ("my tenders", "my_tenders", "list, open, copy and share your tenders", None),
     ("framework", "framework", "read the priorities, outcomes and measures", None),
     ("search", "framework.search", "find outcomes by words, such as “search carbon”", None),
+    ("guidance", "guidance", "what I answer from, and how it is looked after", None),
+    ("record a case study", "case_study", "tell of a contract that others can learn from", None),
     ("ask a person", "ask_person", "put a question to the single point of contact", None),
     ("tickets", "tickets", "what waits for your decision", Role.SPOC),
     ("gaps", "gaps", "what people asked that the guidance did not answer", Role.SPOC),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cards.care.draft import FilesNotTaken
 from cards.message import Ask, Message
 from cards.sorry import NoBusinessHere, NotForYou, OnlyInPersonalChat
 from cards.taken import Taken
@@ -30,6 +31,8 @@ def decide(intent: Intent, facts: Facts, desk: Desk) -> Decision:
     except NotAllowed as refusal:
         return _refused(intent, facts, str(refusal))
     replies = said_again(decision, intent)
+    if intent.left and verb.name != "files_not_taken":
+        replies = (FilesNotTaken(intent.left), *replies)
     return replace(decision, replies=replies, changes=(*decision.changes, moved(decision.replies, facts, intent.verb)))
 
 

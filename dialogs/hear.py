@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dialogs.ask_guidance import asks, goes_on
 from dialogs.begin import COMMANDS, LONGEST
 from dialogs.intent import Desk, Intent
 from dialogs.reply import replied, without_closing
 from dialogs.verbs import VERBS
-from domain.conversation import Conversation, Event, Inbound, Offer
-from domain.people import Person
+from domain.conversation import Conversation, Door, Event, Inbound, Offer, SentFile
+from domain.people import Person, Role
+from knowledge.draft import PASTED
 
 _COMMAND_WORDS = {words: verb for words, verb, _, _ in COMMANDS} | {
     "hi": "help",
@@ -30,6 +32,10 @@ _COMMAND_WORDS = {words: verb for words, verb, _, _ in COMMANDS} | {
     "unanswered questions": "gaps",
     "gaps in the guidance": "gaps",
     "guidance gaps": "gaps",
+    "the guidance": "guidance",
+    "add guidance": "guidance.add_form",
+    "drafts": "guidance.drafts",
+    "case study": "case_study",
 }
 _WITH_TENDER = (
     (re.compile(r"(?:open|resume|continue|show)\s+(T-\w{4,12})"), "plan.show"),
@@ -53,6 +59,8 @@ _ABOUT_IT = {
     "review": "plan.show",
     "edit wording": "plan.wording",
 }
+_ARTICLE = re.compile(r"(revise|retire)\s+(.{2,200})", re.IGNORECASE)
+_OF_AN_ARTICLE = {"revise": "guidance.revise", "retire": "guidance.retire_form"}
 _TICKET = re.compile(r"(?:open|show)?\s*(S-\w{4,12})", re.IGNORECASE)
 _SEARCH = re.compile(r"(?:search(?:\s+for)?|find|outcomes?\s+(?:for|about|on))\s+(.{2,200})", re.IGNORECASE | re.DOTALL)
 _OUTCOME = re.compile(r"(?:show\s+|outcome\s+)?(P\d{1,2}\.\d{1,2})", re.IGNORECASE)
@@ -101,6 +109,10 @@ def hear(inbound: Inbound, person: Person, conversation: Conversation, desk: Des
     if inbound.verb:
         name = inbound.verb if inbound.verb in VERBS else "not_understood"
         return _intent(name, inbound.fields, inbound.fields.get("text", ""))
+    return _files(inbound, person, conversation) or _said(inbound, person, conversation)
+
+
+def _said(inbound: Inbound, person: Person, conversation: Conversation) -> Intent:
     text = inbound.text.strip()
     if len(text) > LONGEST:
         return _intent("too_long")
@@ -113,12 +125,28 @@ def hear(inbound: Inbound, person: Person, conversation: Conversation, desk: Des
             heard = replied(text, inbound.answered)
         if heard is not None:
             return heard
-    found = _command(text) or _offered(text, conversation) or _in_journey(text, conversation)
+    found = _command(text, person) or _offered(text, conversation) or _in_journey(text, conversation)
     return found or _free(text, conversation)
 
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).rstrip(".!").lower()
+
+
+def _files(inbound: Inbound, person: Person, conversation: Conversation) -> Intent | None:
+    """The single point of contact sends guidance. Of others only the words are heard, and they are told so.
+
+    A mail's pictures are its signature's, and a mail that answers one of ours is about that.
+    """
+    by_mail = inbound.door is Door.MAIL
+    documents = tuple(f for f in inbound.files if not (by_mail and f.type.startswith("image/")))
+    if not documents:
+        return None
+    if Role.SPOC in person.roles and not (by_mail and inbound.answered is not None):
+        return replace(_intent("guidance.add", text=inbound.text), files=documents)
+    left = tuple(document.name for document in documents)
+    heard = _said(inbound, person, conversation) if inbound.text.strip() else _intent("files_not_taken")
+    return replace(heard, left=left)
 
 
 def _ask(text: str, conversation: Conversation) -> Intent:
@@ -130,10 +158,12 @@ def _ask(text: str, conversation: Conversation) -> Intent:
 def _intent(verb: str, fields: Mapping[str, str] | None = None, text: str = "") -> Intent:
     fields = fields or {}
     question = fields.get("question", "").strip() if verb == "ask" else ""
-    return Intent(verb, fields, text, VERBS[verb].needs(fields), question)
+    pasted = fields.get("text", "").strip() if verb == "guidance.paste" else ""
+    files = (SentFile(PASTED, "text/markdown", pasted.encode("utf-8")),) if pasted else ()
+    return Intent(verb, fields, text, VERBS[verb].needs(fields), question, files=files)
 
 
-def _command(text: str) -> Intent | None:
+def _command(text: str, person: Person) -> Intent | None:
     """Something that means the same wherever it is written."""
     plain = _plain(text)
     if plain in _COMMAND_WORDS:
@@ -146,6 +176,8 @@ def _command(text: str) -> Intent | None:
                     return _intent("tender.share_form", fields)
                 fields["colleague"] = found.group(2)
             return _intent(verb, fields)
+    if Role.SPOC in person.roles and (found := _ARTICLE.fullmatch(text)):
+        return _intent(_OF_AN_ARTICLE[found.group(1).lower()], {"words": found.group(2).strip()})
     if found := _TICKET.fullmatch(plain):
         return _intent("ticket.show", {"ticket": found.group(1).upper()})
     if found := _OUTCOME.fullmatch(plain):
@@ -187,6 +219,8 @@ def _in_journey(text: str, conversation: Conversation) -> Intent | None:
             return _intent("plan.say", form.fields, text)
         if form.verb in _BROWSING and (_BUYING.search(text) or asks(text)):
             return None
+        if form.verb in _OF_CARE and conversation.asking[0] not in _MAY_ASK and _asked_aside(text):
+            return _ask(text, conversation)
         if len(forms) == 1 and form.verb in _TAKES_WORDS:
             return _intent(form.verb, {**form.fields, conversation.asking[0]: text})
         return _chosen(text, forms, conversation)
@@ -198,7 +232,11 @@ def _in_journey(text: str, conversation: Conversation) -> Intent | None:
 _BROWSING = ("framework.priority",)
 """Forms that are only looked at: a sentence about buying is meant for us, not for them."""
 
-_TAKES_WORDS = (*_BROWSING, "ticket.ask", "tender.share")
+_OF_CARE = ("guidance.paste", "guidance.describe", "case_study.record")
+_MAY_ASK = ("title", "questions")
+"""Their forms, and what in them is answered with a question; any other question is meant for the guidance."""
+
+_TAKES_WORDS = (*_BROWSING, "ticket.ask", "tender.share", *_OF_CARE)
 """Forms whose one question plain words answer. For any other, what does more than can be undone has to be
 pressed, or named: “Withdraw it: because …”."""
 
@@ -225,7 +263,7 @@ def _tells_of_a_purchase(text: str) -> bool:
 
 def _asked_aside(text: str) -> bool:
     """A question in the middle of a plan, rather than an answer to it."""
-    return asks(text) and len(text.split()) > 2 and not _PRICED.search(text)
+    return asks(text) and len(text.split()) > 2 and not _PRICED.search(text) and "\n" not in text.strip()
 
 
 def _free(text: str, conversation: Conversation) -> Intent:

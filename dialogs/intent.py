@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from cards.message import Message
 from domain.changes import Change
-from domain.conversation import Facts, Needs
+from domain.conversation import Facts, Needs, SentFile
+from domain.document import ReadDocument
 from domain.guidance import Answer
 from domain.people import Person
 from knowledge.shelf import Shelf
@@ -31,6 +32,8 @@ class Desk:
     """The council's name as documents give it; its id where none is set."""
     answer: Answer | None = None
     """What was prepared for the question that this turn asks."""
+    documents: tuple[ReadDocument, ...] = ()
+    """What was made of the files that this turn brings."""
     files: bool = False
     """True where the door can put a document into the person's own files."""
 
@@ -62,6 +65,10 @@ class Intent:
     """What a mail answered, for it to be said again in the reply."""
     remarks: tuple[str, ...] = ()
     """What could not be taken from it, and what to do."""
+    files: tuple[SentFile, ...] = ()
+    """Documents to be read before this is decided."""
+    left: tuple[str, ...] = ()
+    """Names of files that came along and that this does not look at."""
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def read(question: Question, words: str, *, today: date) -> str:
                 else read_number(words)
             )
         case Kind.DATE:
-            return read_date(words, today=today).isoformat()
+            return read_date(words, today=today, past_too=question.past_too).isoformat()
         case Kind.DURATION:
             # A form gives back what it was filled with: months, while a typed sum without a unit is years.
             return question.value if question.value and words.strip() == question.value else read_duration(words)

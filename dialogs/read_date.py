@@ -46,12 +46,13 @@ class Day:
     problem: str = ""
 
 
-def read_date(answer: str, *, today: date) -> date:
-    """The date that an answer gives; a month and year are its first day. Raises Unclear, also for the past."""
+def read_date(answer: str, *, today: date, past_too: bool = False) -> date:
+    """The date that an answer gives; a month and year are its first day. Raises Unclear, also for the past unless
+    `past_too`."""
     match = _PHRASE.fullmatch(_LEAD.sub("", plain(answer[:200]).rstrip(" .!")))
     if match is None:
         raise Unclear(ASK)
-    return _checked(match, today)
+    return _checked(match, today, past_too=past_too)
 
 
 def find_dates(text: str, *, today: date) -> tuple[Day, ...]:
@@ -69,7 +70,7 @@ def find_dates(text: str, *, today: date) -> tuple[Day, ...]:
     return tuple(found)
 
 
-def _checked(match: re.Match[str], today: date) -> date:
+def _checked(match: re.Match[str], today: date, *, past_too: bool = False) -> date:
     if match["month6"]:
         raise Unclear(_which_year(match["short"], match["month6"], today))
     form = next(form for form in "12345" if match[f"month{form}"])
@@ -82,7 +83,7 @@ def _checked(match: re.Match[str], today: date) -> date:
         found = date(int(year.lstrip("'")) + (2000 if len(year.lstrip("'")) == 2 else 0), month, day)
     except ValueError:
         raise Unclear(f"There is no date {quoted(match[0])}: the day comes first, then the month. {ASK}") from None
-    if found < today:
+    if found < today and not past_too:
         raise Unclear(f"{words.day(found)} is in the past. Please give a date from today on.")
     if found.year > today.year + MOST_YEARS:
         raise Unclear(f"{words.day(found)} is more than {MOST_YEARS} years ahead. {ASK}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dialogs import ask_guidance, begin, browse_framework, escalate, gaps, my_tenders
+from dialogs.care import add, case_study, decide_draft, published
 from dialogs.intent import Verb
 from dialogs.plan_tender import answer, special
 from domain.conversation import Needs
@@ -44,6 +45,14 @@ def _asked(_: Mapping[str, str]) -> Needs:
     return Needs(asked=True)
 
 
+def _drafts(_: Mapping[str, str]) -> Needs:
+    return Needs(drafts=True)
+
+
+def _article(fields: Mapping[str, str]) -> Needs:
+    return Needs(article=fields.get("article", ""), people=True)
+
+
 def _people(_: Mapping[str, str]) -> Needs:
     return Needs(people=True)
 
@@ -62,6 +71,24 @@ _ALL = (
     Verb("guidance.read", ask_guidance.read, may=READER, where_others_read=True),
     Verb("guidance.rate", ask_guidance.rate, may=READER, where_others_read=True),
     Verb("gaps", gaps.gaps, _asked, may=SPOC),
+    Verb("guidance", published.overview, _drafts),
+    Verb("guidance.articles", published.by_review_date, may=SPOC),
+    Verb("guidance.add_form", add.add_form, may=SPOC),
+    Verb("guidance.paste", add.add, may=SPOC),
+    Verb("guidance.add", add.add, may=SPOC),
+    Verb("files_not_taken", add.not_taken),
+    Verb("guidance.drafts", decide_draft.drafts, _drafts, may=SPOC),
+    Verb("guidance.draft", decide_draft.show, _article, may=SPOC),
+    Verb("guidance.edit", decide_draft.edit, _article, may=SPOC),
+    Verb("guidance.revise", decide_draft.revise, _article, may=SPOC),
+    Verb("guidance.describe", decide_draft.describe, _article, may=SPOC),
+    Verb("guidance.publish", decide_draft.publish, _article, may=SPOC),
+    Verb("guidance.reject_form", decide_draft.reject_form, _article, may=SPOC),
+    Verb("guidance.reject", decide_draft.reject, _article, may=SPOC),
+    Verb("guidance.retire_form", published.retire_form, may=SPOC),
+    Verb("guidance.retire", published.retire, may=SPOC),
+    Verb("case_study", case_study.form),
+    Verb("case_study.record", case_study.record, _people),
     Verb("framework", browse_framework.priorities, where_others_read=True),
     Verb("framework.priority", browse_framework.priority, where_others_read=True),
     Verb("framework.outcome", browse_framework.outcome, where_others_read=True),

@@ -141,6 +141,19 @@ class ArticleDrafted:
 
 
 @dataclass(frozen=True)
+class ArticleRevised:
+    """A draft's words are others now. `was` is its file as it was read. Raises `Stale` when it is not that any more,
+    or no draft.
+    """
+
+    slug: str
+    version: int
+    was: str
+    data: str
+    title: str
+
+
+@dataclass(frozen=True)
 class ArticlePublished:
     """A draft is approved by a named person and found from the next question on; an older version gives way.
 
@@ -185,6 +198,7 @@ Change = (
     | QuestionAsked
     | QuestionRated
     | ArticleDrafted
+    | ArticleRevised
     | ArticlePublished
     | ArticleRejected
     | ArticleRetired

@@ -58,6 +58,8 @@ class SentFile:
     name: str
     type: str
     content: bytes = field(repr=False)
+    fault: str = ""
+    """Why it did not arrive, in a sentence; then there is no content."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ class Needs:
     drafts: bool = False
     """The versions of articles that wait for approval."""
     article: str = ""
-    """Slug of an article whose versions are wanted."""
+    """Slug of an article whose versions are wanted, with the people who wrote those that are drafts."""
     asked: bool = False
     """Questions to the guidance that found no answer, or none that helped."""
     people: bool = False
@@ -217,5 +219,7 @@ class Facts:
     colleague: Person | None = None
     articles: tuple[ArticleVersion, ...] = ()
     """Drafts, or the versions of one article, newest first."""
+    authors: tuple[Person, ...] = ()
+    """Who wrote those of `articles` that are drafts, when they are of one article."""
     asked: tuple[AskedQuestion, ...] = ()
     """Questions to the guidance that found no answer, or none that helped, newest first."""

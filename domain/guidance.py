@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,6 +20,21 @@ class Audience(StrEnum):
         """Whether a reader of this kind may read an article for that audience."""
         order = tuple(Audience)
         return order.index(article) <= order.index(self)
+
+
+FEWEST_QUESTIONS, MOST_QUESTIONS = 2, 5
+"""Sample questions of an article."""
+
+NO_DAY = date.min
+"""The source date of a draft whose source date is not known yet."""
+
+
+class Consent(StrEnum):
+    """Whether the supplier and everybody else who is named in a case study agreed to its publication."""
+
+    AGREED = "agreed"
+    NOBODY_NAMED = "nobody named"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True)
@@ -59,10 +75,27 @@ class Article:
     version: int = 0
     owner: str = ""
     """Who approved this version, or where it came from."""
+    recorded_by: str = ""
+    """For a case study, the colleague who recorded it; it tells of a real contract."""
+    recorded_on: date | None = None
+    consent: Consent | None = None
+    """For a case study, whether those who are named have agreed to it."""
 
     def overdue(self, today: date) -> bool:
         """Past its review date."""
         return self.review_by is not None and today > self.review_by
+
+    def gaps(self, today: date) -> tuple[str, ...]:
+        """What is still to be given before it can be published, by the names that the article's file uses."""
+        wanted = {
+            "title": bool(self.title),
+            "questions": FEWEST_QUESTIONS <= len(self.questions) <= MOST_QUESTIONS,
+            "source": bool(self.source),
+            "source_date": self.source_date != NO_DAY,
+            "review_by": self.review_by is not None and self.review_by > today,
+            "consent": self.consent is not Consent.WAITING,
+        }
+        return tuple(name for name, given in wanted.items() if not given)
 
 
 class ArticleState(StrEnum):
@@ -94,6 +127,22 @@ class ArticleVersion:
     decided_by: str = ""
     decided_at: datetime | None = None
     reason: str = ""
+    notes: tuple[str, ...] = ()
+    """What of its document could not be read, in sentences."""
+
+    @property
+    def mark(self) -> str:
+        """Changes with every change of its words: by it a button knows whether it is still about the same ones."""
+        return hashlib.sha256(self.data.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How two versions of an article differ in one part: a line of its front matter, or a passage by its heading."""
+
+    part: str
+    taken_out: tuple[str, ...] = ()
+    put_in: tuple[str, ...] = ()
 
 
 class Tier(StrEnum):
@@ -140,6 +189,9 @@ class Citation:
     illustrative: bool = False
     overdue: date | None = None
     """The review date, when it has passed."""
+    recorded_by: str = ""
+    recorded_on: date | None = None
+    """Who recorded it and when, for a real case study."""
 
 
 @dataclass(frozen=True)

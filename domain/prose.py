@@ -157,6 +157,8 @@ def citation_of(article: Article, passage: int, today: date) -> Citation:
         verbatim=article.verbatim,
         illustrative=article.illustrative,
         overdue=article.review_by if article.overdue(today) else None,
+        recorded_by=article.recorded_by,
+        recorded_on=article.recorded_on,
     )
 
 

@@ -54,3 +54,5 @@ class Question:
     value: str = ""
     at_least: int = 0
     """For CHOICES, the fewest that may be chosen."""
+    past_too: bool = False
+    """For a DATE, whether it may lie in the past."""

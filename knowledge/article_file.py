@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import date
 
 import yaml
 
 from domain.framework import Framework
-from domain.guidance import Article, Audience, Passage
+from domain.guidance import FEWEST_QUESTIONS, MOST_QUESTIONS, NO_DAY, Article, Audience, Consent, Passage
 from domain.prose import is_figure, named_figures
 from knowledge.faults import Fault, Faults
 from knowledge.safe_yaml import open_section
 from knowledge.section import Section
 
 EVERYTHING = "everything"
-FEWEST_QUESTIONS, MOST_QUESTIONS = 2, 5
 LONGEST_PASSAGE = 400
 """Words. A longer one is a wall to read, and the search reads its beginning only."""
 
@@ -27,8 +25,24 @@ _BRACES = re.compile(r"[{}]")
 _MARKUP = re.compile(r"<[A-Za-z/!]|!\[|\]\(|^#{1,6}\s", re.MULTILINE)
 
 
+class _Written(yaml.SafeDumper):
+    """Writes every value out: one that is there twice must not become an alias, which is not read."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
 def parse(text: str, slug: str, framework: Framework) -> Article:
     """The article. Raises `Faults` with everything that is wrong with it, each with its line."""
+    return _parse(text, slug, framework, whole=True)
+
+
+def parse_draft(text: str, slug: str, framework: Framework) -> Article:
+    """The same for an article that is not finished: what `Article.gaps` names may be missing, and nothing else."""
+    return _parse(text, slug, framework, whole=False)
+
+
+def _parse(text: str, slug: str, framework: Framework, *, whole: bool) -> Article:
     text = text.replace("\r\n", "\n")
     parts = _FRONT.fullmatch(text)
     if not parts:
@@ -39,20 +53,24 @@ def parse(text: str, slug: str, framework: Framework) -> Article:
         section.fault(0, "the file's name must be words in small letters joined by hyphens.")
     found = Article(
         slug=slug,
-        title=section.text("title"),
-        questions=_questions(section),
-        audience=_audience(section),
-        source=section.text("source"),
-        source_date=section.day("source_date", needed=True) or date.min,
-        review_by=section.day("review_by", needed=True),
+        title=section.text("title", default=None if whole else ""),
+        questions=_questions(section, whole=whole),
+        audience=_audience(section) if whole or section.has("audience") else Audience.STAFF,
+        source=section.text("source", default=None if whole else ""),
+        source_date=section.day("source_date", needed=whole) or NO_DAY,
+        review_by=section.day("review_by", needed=whole),
         passages=passages(parts.group(2)),
-        applies_to=_applies_to(section, framework),
+        applies_to=_applies_to(section, framework) if whole or section.has("applies_to") else (),
         next_step=section.text("next_step", default=""),
         related=section.texts("related", default=True),
         illustrative=section.flag("illustrative", default=False),
         verbatim=section.flag("verbatim", default=False),
         owner=section.text("owner", default=""),
+        recorded_by=section.text("recorded_by", default=""),
+        recorded_on=section.day("recorded_on"),
+        consent=_consent(section) if section.has("consent") else None,
     )
+    section.ignore("recorded_on", "consent")
     section.finish()
     first_line = parts.group(1).count("\n") + 4
     faults = [*section.faults, *_body_faults(slug, parts.group(2), first_line, found, framework)]
@@ -75,22 +93,32 @@ def passages(body: str) -> tuple[Passage, ...]:
 
 def write(article: Article) -> str:
     """The file of an article; `parse` gives the same article back, without its version."""
-    front = {
+    front: dict[str, object] = {
         "title": article.title,
         "questions": list(article.questions),
         "audience": article.audience.value,
         "source": article.source,
-        "source_date": article.source_date,
+        "source_date": article.source_date if article.source_date != NO_DAY else None,
         "review_by": article.review_by,
         "applies_to": list(article.applies_to) or [EVERYTHING],
         "next_step": article.next_step,
         "related": list(article.related),
     }
     front |= {name: True for name in ("illustrative", "verbatim") if getattr(article, name)}
-    front |= {"owner": article.owner} if article.owner else {}
-    head = yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=110)
-    body = "\n\n".join(f"## {p.heading}\n{p.text}" if p.heading else p.text for p in article.passages)
-    return f"---\n{head}---\n{body}\n"
+    said = {
+        "owner": article.owner,
+        "recorded_by": article.recorded_by,
+        "recorded_on": article.recorded_on,
+        "consent": article.consent.value if article.consent else None,
+    }
+    front |= {name: value for name, value in said.items() if value}
+    head = yaml.dump(front, Dumper=_Written, sort_keys=False, allow_unicode=True, width=110)
+    return f"---\n{head}---\n{body_of(article)}\n"
+
+
+def body_of(article: Article) -> str:
+    """Its passages as its file holds them."""
+    return "\n\n".join(f"## {p.heading}\n{p.text}" if p.heading else p.text for p in article.passages)
 
 
 def title_of(text: str) -> str:
@@ -99,9 +127,9 @@ def title_of(text: str) -> str:
     return found.group(1).strip().strip("'\"") if found else ""
 
 
-def _questions(section: Section) -> tuple[str, ...]:
-    found = section.texts("questions")
-    if not FEWEST_QUESTIONS <= len(found) <= MOST_QUESTIONS:
+def _questions(section: Section, *, whole: bool) -> tuple[str, ...]:
+    found = section.texts("questions", default=not whole)
+    if whole and not FEWEST_QUESTIONS <= len(found) <= MOST_QUESTIONS:
         wanted = f"{FEWEST_QUESTIONS} to {MOST_QUESTIONS} sample questions are needed; these are {len(found)}."
         section.fault(section.line_of("questions"), wanted)
     return found
@@ -110,6 +138,11 @@ def _questions(section: Section) -> tuple[str, ...]:
 def _audience(section: Section) -> Audience:
     chosen = section.choice("audience", [audience.value for audience in Audience])
     return Audience(chosen) if chosen else Audience.STAFF
+
+
+def _consent(section: Section) -> Consent | None:
+    chosen = section.choice("consent", [consent.value for consent in Consent])
+    return Consent(chosen) if chosen else None
 
 
 def _applies_to(section: Section, framework: Framework) -> tuple[str, ...]:

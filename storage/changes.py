@@ -13,6 +13,7 @@ from domain.changes import (
     ArticlePublished,
     ArticleRejected,
     ArticleRetired,
+    ArticleRevised,
     Change,
     ConversationMoved,
     FeedbackGiven,
@@ -95,6 +96,9 @@ def write(
         case ArticleDrafted(draft):
             stored = guidance.add_draft(connection, organisation, draft)
             return _entry(change, f"article {draft.slug}", {"version": stored, "origin": draft.origin})
+        case ArticleRevised(slug, version):
+            guidance.revise(connection, organisation, change)
+            return _entry(change, f"article {slug}", {"version": version})
         case ArticlePublished(slug, version):
             guidance.publish(connection, organisation, slug, version, by, at)
             return _entry(change, f"article {slug}", {"version": version})

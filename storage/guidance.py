@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
-from domain.changes import ArticleRejected, ArticleRetired, QuestionRated
+from domain.changes import ArticleRejected, ArticleRetired, ArticleRevised, QuestionRated
 from domain.errors import Stale
 from domain.gaps import DISLIKE
 from domain.guidance import ArticleState, ArticleVersion, AskedQuestion, Tier
@@ -54,6 +54,17 @@ _SET = (
     update(article)
     .where(_OURS, _SLUG, article.c.version == bindparam("its_version"), article.c.state == bindparam("was"))
     .values({c: bindparam(c) for c in ("state", "decided_by", "decided_at", "reason", "revision")})
+)
+_REVISE = (
+    update(article)
+    .where(
+        _OURS,
+        _SLUG,
+        article.c.version == bindparam("its_version"),
+        article.c.state == ArticleState.DRAFT.value,
+        article.c.data == bindparam("was"),
+    )
+    .values(data=bindparam("data"), title=bindparam("title"))
 )
 _GIVE_WAY = (
     update(article)
@@ -118,6 +129,19 @@ def add_draft(connection: Connection, organisation: str, draft: ArticleVersion) 
     if not insert_once(connection, article, [_row(organisation, draft, version, revision=0)]):
         raise Stale(f"version {version} of {draft.slug} was added a moment before")
     return version
+
+
+def revise(connection: Connection, organisation: str, change: ArticleRevised) -> None:
+    bound = {
+        "ours": organisation,
+        "its_slug": change.slug,
+        "its_version": change.version,
+        "was": change.was,
+        "data": change.data,
+        "title": change.title,
+    }
+    if connection.execute(_REVISE, bound).rowcount != 1:
+        raise Stale(f"version {change.version} of {change.slug} is another draft by now, or none")
 
 
 def install(
@@ -252,7 +276,7 @@ def _last(connection: Connection, organisation: str, slug: str) -> int:
 
 def _row(organisation: str, one: ArticleVersion, version: int, revision: int) -> dict[str, object]:
     stored = {"organisation": organisation, "version": version, "state": one.state.value, "revision": revision}
-    return {**vars(one), **stored}
+    return {**vars(one), **stored, "notes": list(one.notes)}
 
 
 def _read(rows: Iterable[AnyRow]) -> tuple[ArticleVersion, ...]:
@@ -270,6 +294,7 @@ def _read(rows: Iterable[AnyRow]) -> tuple[ArticleVersion, ...]:
             decided_by=row.decided_by,
             decided_at=row.decided_at,
             reason=row.reason,
+            notes=tuple(row.notes),
         )
         for row in rows
     )

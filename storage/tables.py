@@ -233,6 +233,7 @@ article = Table(
     Column("decided_at", Moment),
     Column("reason", Text, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("notes", Json, nullable=False, server_default="[]"),
     Index(None, "organisation", "revision"),
 )
 """Versions of articles. `revision` is the version of the guidance with which a row's state last counted."""

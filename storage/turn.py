@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from domain.changes import Change
 from domain.conversation import Conversation, Delivery, Door, Facts, Inbound, Needs, Outgoing, Recorded, Scope
-from domain.guidance import ArticleVersion, AskedQuestion
+from domain.guidance import ArticleState, ArticleVersion, AskedQuestion
 from domain.people import CLOCK, Person, Role
 from storage import audit, changes, conversations, guidance, inbox, outbox, people, standing, tenders, tickets
 from storage.audit import Entry
@@ -76,6 +76,7 @@ class Turn:
         ticket = tickets.one(self._connection, self.organisation, needs.ticket_ref) if needs.ticket_ref else None
         tender_ref = needs.tender_ref or (ticket[0].tender_ref if ticket else "")
         tender = tenders.one(self._connection, self.organisation, tender_ref) if tender_ref else None
+        articles = self._articles(needs)
         return Facts(
             person=person,
             conversation=conversation,
@@ -91,7 +92,8 @@ class Turn:
             tickets=tickets.still_open(self._connection, self.organisation) if needs.open_tickets else (),
             history=self.history(needs.history_of) if needs.history_of else (),
             colleague=self.person_by_email(needs.colleague) if needs.colleague else None,
-            articles=self._articles(needs),
+            articles=articles,
+            authors=self._authors(articles) if needs.article else (),
             asked=self.lacking() if needs.asked else (),
         )
 
@@ -193,6 +195,11 @@ class Turn:
         if needs.drafts:
             return guidance.drafts(self._connection, self.organisation)
         return guidance.versions_of(self._connection, self.organisation, needs.article) if needs.article else ()
+
+    def _authors(self, articles: Sequence[ArticleVersion]) -> tuple[Person, ...]:
+        wanted = sorted({a.author_id for a in articles if a.state is ArticleState.DRAFT and a.author_id})
+        found = (people.by_id(self._connection, self.organisation, number) for number in wanted)
+        return tuple(person for person in found if person is not None)
 
     def lacking(self) -> tuple[AskedQuestion, ...]:
         """Questions to the guidance that found no answer, or none that helped: the newest, and those first."""

@@ -7,7 +7,7 @@ import itertools
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from docx import Document
@@ -175,3 +175,21 @@ def _content(rows: Iterable[Row]) -> bytes:
 def column(top: float, *lines: str, step: float = 14, size: float = 11, bold: bool = False, x: float = 72) -> list[Row]:
     """Lines under each other from `top` on."""
     return [Row(text, top - place * step, size, bold, x) for place, text in enumerate(lines)]
+
+
+def permits() -> bytes:
+    """What a council might say of parking permits for carers, as its staff would write it."""
+    return word(
+        ("title", "Who gets a zebra permit?"),
+        ("text", "Carers and people who look after a neighbour may have a zebra permit, which costs nothing."),
+        ("bold", "How to apply for a zebra permit"),
+        ("text", "Write to the zebra desk at County Hall and send:"),
+        ("item", "a letter of the person who is cared for"),
+        ("item", "a photograph of the car"),
+        ("h1", "What a zebra permit costs"),
+        ("table", "Kind|Fee;Carer|nothing;Trader|£20 a month"),
+    )
+
+
+FILES: dict[str, Callable[[], bytes]] = {"zebra permits.docx": permits, "scan.pdf": scanned_pdf}
+"""The files that transcripts name."""

@@ -60,6 +60,10 @@ class Correspondent:
     async def say(self, who: str, text: str) -> list[str]:
         return await self._write(who, text)
 
+    async def send(self, who: str, name: str, content: bytes, text: str) -> list[str]:
+        """A mail of its own with an attachment, as people send a document."""
+        return await self._write(who, text, new=True, attached=(name, content))
+
     async def press(self, who: str, button: str, answers: Mapping[str, str]) -> list[str]:
         message = self._last[who].message
         pressed = next(b for b in message.buttons() if b.title == button)
@@ -75,7 +79,9 @@ class Correspondent:
     async def hears(self, who: str) -> list[str]:
         return await self._new(who)
 
-    async def _write(self, who: str, text: str, *, new: bool = False) -> list[str]:
+    async def _write(
+        self, who: str, text: str, *, new: bool = False, attached: tuple[str, bytes] | None = None
+    ) -> list[str]:
         person = await self._person(who)
         mail = EmailMessage()
         mail["From"] = f"{person.name} <{person.email}>"
@@ -90,6 +96,9 @@ class Correspondent:
             assert body is not None
             text = f"{text}\n\n{body.get_content()}"
         mail.set_content(text)
+        if attached is not None:
+            name, content = attached
+            mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
         self._passes()
         await self._send(mail, person)
         while await self._office.receiver.claims.once():

@@ -6,6 +6,7 @@ out of that door: the card that Teams got, the part of the page, the line in the
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import re
@@ -31,7 +32,7 @@ from cards.page import ALONE, WITH_ANSWERS
 from cards.plain import text as plain_text
 from cards.plan_tender.review import PackReady
 from cards.words import answer, carried
-from domain.conversation import Conversation, Door, Event, Inbound, Sender
+from domain.conversation import Conversation, Door, Event, Inbound, Sender, SentFile
 from domain.people import CLOCK, Person, Role
 from domain.question import Kind
 from storage.store import Tx
@@ -148,6 +149,9 @@ class Terminal:
         fields = {**filled(self._last[who], pressed, answers), **pressed.fields}
         return await self._turn(await _person(self.app, who), verb=pressed.verb, fields=fields)
 
+    async def send(self, who: str, name: str, content: bytes, text: str) -> list[str]:
+        return await self._turn(await _person(self.app, who), text=text, files=(SentFile(name, "", content),))
+
     async def hears(self, who: str) -> list[str]:
         person = await _person(self.app, who)
         await self.app.store.flush()
@@ -166,6 +170,7 @@ class Terminal:
         verb: str = "",
         fields: Mapping[str, str] | None = None,
         event: Event = Event.SAID,
+        files: tuple[SentFile, ...] = (),
     ) -> list[str]:
         sender = Sender(person.email, person.name, person.email, trusted=True)
         inbound = Inbound(
@@ -179,6 +184,7 @@ class Terminal:
             fields=fields or {},
             event=event,
             in_place=True,
+            files=files,
         )
         self.clock.passes()
         result = await self.app.turn(inbound, "reference")
@@ -221,13 +227,20 @@ class Browser:
         name = WITH_ANSWERS if pressed.sends_answers else ALONE
         return await self._post(who, {**filled(last, pressed, answers), name: urlencode(carried(pressed))})
 
+    async def send(self, who: str, name: str, content: bytes, text: str) -> list[str]:
+        form = aiohttp.FormData(quote_fields=False)
+        form.add_field("_text", text)
+        form.add_field("_files", io.BytesIO(content), filename=name)
+        return await self._post(who, form)
+
     async def hears(self, who: str) -> list[str]:
         await self.app.store.flush()
         return await self._new(await _person(self.app, who))
 
-    async def _post(self, who: str, form: Mapping[str, str]) -> list[str]:
+    async def _post(self, who: str, form: Mapping[str, str] | aiohttp.FormData) -> list[str]:
         person = await _person(self.app, who)
-        data = {"_request": f"request-{next(self._ids)}", **form}
+        data = form if isinstance(form, aiohttp.FormData) else aiohttp.FormData(form)
+        data.add_field("_request", f"request-{next(self._ids)}")
         headers = {"Origin": self._base, "Sec-Fetch-Site": "same-origin"}
         self.clock.passes()
         async with self._http.post(f"{self._base}/dev/chat/{person.id}", data=data, headers=headers) as got:
@@ -275,6 +288,12 @@ class InTeams:
     async def say(self, who: str, text: str) -> list[str]:
         self.clock.passes()
         answered = await self.teams.say(self._users[who], text)
+        assert answered.status in (200, 201)
+        return self._new(who)
+
+    async def send(self, who: str, name: str, content: bytes, text: str) -> list[str]:
+        self.clock.passes()
+        answered = await self.teams.send_file(self._users[who], name, content, text)
         assert answered.status in (200, 201)
         return self._new(who)
 

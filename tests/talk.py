@@ -5,6 +5,8 @@
         …                                                  what the assistant says, indented
     Sofia hears:                                           what reaches somebody who did not ask
         …
+    Sofia sends permits.docx: for the guidance             somebody sends a file of tests/documents.py, with words
+        …
 
 `pytest tests/test_conversations.py --rewrite` writes the assistant's lines anew; the difference is the review.
 """
@@ -17,8 +19,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from tests.documents import FILES
+
 INDENT = "    "
-_TURN = re.compile(r"(?P<who>\w+)(?: \[(?P<button>[^\]]+)\](?P<fields>.*)|: (?P<said>.*)|(?P<hears> hears):)")
+_TURN = re.compile(
+    r"(?P<who>\w+)(?: \[(?P<button>[^\]]+)\](?P<fields>.*)|: (?P<said>.*)|(?P<hears> hears):"
+    r"| sends (?P<file>[^:]+):(?P<words>.*))"
+)
 
 
 class Speaker(Protocol):
@@ -27,6 +34,8 @@ class Speaker(Protocol):
     async def say(self, who: str, text: str) -> list[str]: ...
 
     async def press(self, who: str, button: str, answers: Mapping[str, str]) -> list[str]: ...
+
+    async def send(self, who: str, name: str, content: bytes, text: str) -> list[str]: ...
 
     async def hears(self, who: str) -> list[str]: ...
 
@@ -73,6 +82,8 @@ async def _turn(text: str, speaker: Speaker) -> list[str]:
     who = match["who"]
     if match["hears"]:
         return await speaker.hears(who)
+    if match["file"]:
+        return await speaker.send(match["who"], match["file"], FILES[match["file"]](), match["words"].strip())
     if match["button"]:
         try:
             return await speaker.press(who, match["button"], _answers(match["fields"]))
@@ -82,8 +93,9 @@ async def _turn(text: str, speaker: Speaker) -> list[str]:
 
 
 def _answers(text: str) -> dict[str, str]:
+    """A line end in an answer is written as "\\n"."""
     pairs = (pair.partition("=") for pair in text.split(";") if pair.strip())
-    return {key.strip(): value.strip() for key, _, value in pairs}
+    return {key.strip(): value.strip().replace("\\n", "\n") for key, _, value in pairs}
 
 
 def transcripts() -> list[Path]:

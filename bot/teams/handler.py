@@ -14,6 +14,7 @@ from botbuilder.schema import Activity, ActivityTypes
 
 from bot.teams.adapter import Adapter
 from bot.teams.background import Background
+from bot.teams.files import fetch_files
 from bot.teams.invoke import (
     FILE_CONSENT,
     NOT_IMPLEMENTED,
@@ -30,7 +31,7 @@ from bot.teams.roster import Roster
 from bot.teams.send import file_info, send
 from bot.teams.serde import Malformed
 from bot.teams.transport import ConnectorFault
-from domain.conversation import Delivery, Inbound, Sender
+from domain.conversation import Delivery, Inbound, Scope, Sender
 from domain.errors import NotAllowed
 
 if TYPE_CHECKING:
@@ -104,6 +105,9 @@ class Handler:
         timer = self._timer()(TYPING_AFTER, lambda: self.background.start(_type(context), reference))
         try:
             said = replace(said, sender=await self._resolve(context, activity, said.sender))
+            if said.scope is Scope.PERSONAL:
+                files = await fetch_files(activity, self._adapter.settings, self._adapter.transport)
+                said = replace(said, files=files)
             result = await self._services.turn(said, reference)
         finally:
             timer.cancel()

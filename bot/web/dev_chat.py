@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from aiohttp import web
 from markupsafe import Markup
 
-from bot.web.forms import read_form
+from bot.web.forms import FILES, read_form_with_files
 from bot.web.pages import page
-from bot.web.ports import Chat, Entry, Waiting
+from bot.web.ports import Chat, Entry, Said, Waiting
 from bot.web.same_machine import refuse_other_sites, refuse_others
 from cards.page import pressed
 from cards.words import counted, listed, moment, shown
@@ -38,13 +38,13 @@ def chat_routes(chat: Chat, new_id: Callable[[], str]) -> list[web.RouteDef]:
 
     async def say(request: web.Request) -> web.Response:
         refuse_other_sites(request)
-        form = await read_form(request)
+        form, files = await read_form_with_files(request)
         person = await _person(chat, request)
         request_id = "".join(form.pop(REQUEST, []))
         text = "\n".join(form.pop(TEXT, [])).strip()
         verb, fields = pressed(form)
-        if request_id and (text or verb):
-            await chat.say(person.id, text, verb, fields, request_id)
+        if request_id and (text or verb or files):
+            await chat.say(person.id, Said(request_id, text, verb, fields, files))
         raise web.HTTPSeeOther(f"/dev/chat/{person.id}#latest")
 
     one = r"/dev/chat/{person_id:\d{1,18}}"
@@ -82,9 +82,11 @@ def _transcript(person: Person, entries: Sequence[Entry], new_id: Callable[[], s
     nothing = Markup("<p>Nothing has been said yet. Say hello.</p>")
     return Markup(
         '<p><a href="/dev/chat">Speak as somebody else</a></p>{conversation}'
-        '<form class="say" method="post" action="/dev/chat/{id}">{hidden}'
+        '<form class="say" method="post" action="/dev/chat/{id}" enctype="multipart/form-data">{hidden}'
         '<label class="question"><span class="label">Your message</span><textarea name="{text}" rows="3">\n</textarea>'
-        '</label><p class="buttons"><button type="submit" class="main">Send</button></p></form>'
+        '</label><label class="question"><span class="label">Files (optional)</span>'
+        '<input type="file" name="{files}" multiple></label>'
+        '<p class="buttons"><button type="submit" class="main">Send</button></p></form>'
     ).format(
         conversation=Markup('<ol class="transcript" aria-label="Conversation">{}</ol>').format(said)
         if entries
@@ -92,6 +94,7 @@ def _transcript(person: Person, entries: Sequence[Entry], new_id: Callable[[], s
         id=person.id,
         hidden=_hidden(new_id()),
         text=TEXT,
+        files=FILES,
     )
 
 

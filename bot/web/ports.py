@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from cards.message import Message
+from domain.conversation import SentFile
 from domain.mail import StoredMail
 from domain.people import Person
 
@@ -34,6 +35,18 @@ class Waiting:
     messages: int = 0
 
 
+@dataclass(frozen=True)
+class Said:
+    """One form that was sent: `text` with `files`, or a button's `verb` with `fields`. The same `request_id` twice is
+    one turn."""
+
+    request_id: str
+    text: str = ""
+    verb: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[SentFile, ...] = ()
+
+
 class Chat(Protocol):
     """The conversations of the browser chat. Each method raises LookupError for a person who is not there."""
 
@@ -43,8 +56,8 @@ class Chat(Protocol):
     async def transcript(self, person_id: int) -> list[Entry]:
         """What was said in this person's conversation, oldest first."""
 
-    async def say(self, person_id: int, text: str, verb: str, fields: Mapping[str, str], request_id: str) -> None:
-        """Takes one turn: `text`, or a button's `verb` with `fields`. The same `request_id` twice is one turn."""
+    async def say(self, person_id: int, said: Said) -> None:
+        """Takes one turn."""
 
 
 @dataclass(frozen=True)

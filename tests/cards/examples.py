@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from cards.care.published import ArticlesOverdue
 from cards.gaps import GapList
 from cards.guidance import ArticleRead, GuidanceAnswer, NoSuchPassage, Rated, Suggested, Unanswered
 from cards.message import (
@@ -31,6 +32,7 @@ from domain.gaps import Gap
 from domain.guidance import (
     Answer,
     Article,
+    ArticleState,
     AskedQuestion,
     Audience,
     Boundary,
@@ -184,6 +186,7 @@ LEGAL = Boundary("legal", "That asks for a legal opinion.", "Ask legal services.
 def _guidance() -> dict[str, Message]:
     """Answers of the guidance, and what is said without one."""
     overdue = replace(CITED, overdue=date(2026, 1, 2), illustrative=True, verbatim=True)
+    recorded = replace(CITED, recorded_by="Amira Hollis", recorded_on=date(2026, 11, 22))
     unsure = replace(ANSWER, tier=Tier.UNSURE, sentences=(), citations=(), figures=(), missing=("2031",))
     declined = replace(unsure, tier=Tier.DECLINED, suggestions=())
     return {
@@ -196,6 +199,7 @@ def _guidance() -> dict[str, Message]:
         "unanswered-supplier": Unanswered(declined, staff=False),
         "unanswered-boundary": Unanswered(replace(declined, boundary=LEGAL)),
         "article-read": ArticleRead(ARTICLE, ANSWER.figures, overdue, 1, (("What is light touch?", "light-touch"),)),
+        "answer-recorded": GuidanceAnswer(replace(ANSWER, citations=(recorded,)), "Q-4K7QX"),
         "no-such-passage": NoSuchPassage(),
         "rated": Rated("Q-4K7QX", True),
         "rated-down": Rated("Q-4K7QX", False),
@@ -327,6 +331,84 @@ def _others() -> dict[str, Message]:
     return found
 
 
+PERMITS = """# Who gets a parking permit?
+Carers may have a free permit.
+
+## How to apply
+- a letter
+- [a photograph](https://evil.example)
+
+## Fees
+| Kind | Fee |
+|---|---|
+| Car | nothing |
+
+## Times
+Ten days.
+"""
+FRONT = {
+    "title": "Who gets a parking permit?",
+    "questions": "May carers park?\nHow do I get a permit?",
+    "source": "Parking handbook",
+    "source_date": "1 March 2026",
+    "review_by": "1 March 2027",
+}
+CASE = {
+    "name": "Laptops for community groups",
+    "what": "The supplier gave twelve laptops.",
+    "result": "All twelve are used.",
+    "outcome": "P3.3",
+    "category": "ict_digital",
+    "consent": "waiting",
+}
+
+
+def _care() -> dict[str, Message]:
+    """An article from a document to its end, and a case study."""
+    world = World(published())
+    found = {
+        "guidance": world.say("guidance", SOFIA),
+        "guidance-colleague": world.say("guidance"),
+        "guidance-add": world.say("add guidance", SOFIA),
+        "drafts-none": world.say("drafts", SOFIA),
+        "file-refused": world.send_file("scan.pdf", b"%PDF-1.7"),
+        "files-not-taken": world.send_file("note.docx", b"", who=AMIRA),
+        "draft-form": world.send_file("permits.md", PERMITS.encode()),
+        "draft-form-errors": world.press("Save", {**FRONT, "questions": "One?", "review_by": "soon"}, SOFIA),
+        "draft": world.press("Save", FRONT, SOFIA),
+        "draft-form-whole": world.press("Change it", who=SOFIA),
+        "drafts": world.say("drafts", SOFIA),
+        "draft-reject": world.send("guidance.reject_form", _newest(world), SOFIA),
+        "draft-published": world.send("guidance.publish", _newest(world), SOFIA),
+    }
+    world.send_file("permits.md", PERMITS.replace("Ten days", "Nine days").encode())
+    found["draft-changes"] = world.press("Save", FRONT, SOFIA)
+    found["articles"] = world.send("guidance.articles", who=SOFIA)
+    found["articles-unknown"] = world.say("retire the zebra", SOFIA)
+    found["retire"] = world.say("retire who gets a parking permit", SOFIA)
+    found["retired"] = world.press("Retire it", {"reason": "It is wrong."}, SOFIA)
+    found["case-study"] = world.say("record a case study")
+    found["case-study-in-words"] = world.say("Laptops for community groups")
+    world.say("case study")
+    found["case-study-errors"] = world.press("Record it", {**CASE, "what": "x" * 3_001, "outcome": "P99"})
+    found["case-study-sent"] = world.press("Record it", CASE)
+    found["draft-case-study"] = world.sends[0].message
+    fields = {**_newest(world), "reason": "We have one like it."}
+    found["draft-rejected"] = world.send("guidance.reject", fields, SOFIA)
+    found["draft-settled"] = world.sends[0].message
+    alone = World(published(), tuple(person for person in EVERYBODY if person is not SOFIA))
+    alone.say("case study")
+    found["case-study-waits"] = alone.press("Record it", CASE)
+    found["draft-waits"] = alone.sends[0].message
+    found["articles-overdue"] = ArticlesOverdue(date(2026, 11, 1), (("permits", "Who gets a permit?"),))
+    return found
+
+
+def _newest(world: World) -> dict[str, str]:
+    draft = next(article for article in reversed(world.articles) if article.state is ArticleState.DRAFT)
+    return {"article": draft.slug, "draft": draft.mark}
+
+
 EXAMPLES: dict[str, Message] = {
     "everything": EVERYTHING,
     "form": FORM,
@@ -339,6 +421,7 @@ EXAMPLES: dict[str, Message] = {
     "support": support("the procurement team"),
     **_talk(),
     **_guidance(),
+    **_care(),
     **_planning(),
     **_others(),
 }

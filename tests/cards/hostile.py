@@ -33,7 +33,7 @@ HOSTILE = {
     "long quotes": '"\\*' * 3_000,
 }
 
-OURS = frozenset({"ref", "key", "id", "verb", "fields", "stage", "tender_ref", "send"}) | frozenset(
+OURS = frozenset({"ref", "key", "id", "verb", "fields", "stage", "tender_ref", "send", "gaps"}) | frozenset(
     {"direction", "priority_id", "most_relevant", "rarely_relevant"}
 )
 """Fields that only we fill, with codes of our own, and the codes of a Framework, which its reader checks."""

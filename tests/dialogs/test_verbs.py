@@ -13,6 +13,7 @@ from dialogs.intent import Intent
 from dialogs.verbs import ANYBODY, READER, SPOC, VERBS
 from domain.changes import ConversationMoved, FeedbackGiven, Refused, TicketRaised, Welcomed
 from domain.conversation import Scope
+from domain.guidance import ArticleState
 from domain.people import Person
 from tests.cards.examples import EXAMPLES
 from tests.dialogs.world import ADA, AMIRA, CAROL, OWEN, SOFIA, THEO, World
@@ -45,13 +46,22 @@ def everything(world: World) -> dict[str, str]:
         "reaction": "like",
         "about": "T-00001",
         "text": "hello",
+        **about_a_draft(world),
     }
+
+
+def about_a_draft(world: World) -> dict[str, str]:
+    """The newest draft, and what is asked of an article."""
+    drafts = [article for article in world.articles if article.state is ArticleState.DRAFT]
+    draft = {"article": drafts[-1].slug, "draft": drafts[-1].mark} if drafts else {}
+    return {**draft, "title": "What is it?", "name": "Laptops", "result": "Twelve were given."}
 
 
 @pytest.fixture
 def asked(chosen: World) -> World:
     """Everything is chosen, and Amira has asked Sofia a question."""
     chosen.send("ticket.ask", {"question": "Amira wants to know more about P4.2."})
+    chosen.send("guidance.paste", {"text": "Amira wants to know: what of High Peak?"}, SOFIA)
     return chosen
 
 
@@ -60,7 +70,7 @@ def use(world: World, name: str, who: Person, scope: Scope = Scope.PERSONAL) -> 
 
 
 def records(world: World) -> tuple[object, ...]:
-    return dict(world.tenders), dict(world.tickets), list(world.feedback)
+    return dict(world.tenders), dict(world.tickets), list(world.feedback), list(world.articles)
 
 
 def said(world: World) -> str:

@@ -20,6 +20,7 @@ from domain.changes import (
     ArticlePublished,
     ArticleRejected,
     ArticleRetired,
+    ArticleRevised,
     Change,
     ConversationMoved,
     FeedbackGiven,
@@ -36,12 +37,14 @@ from domain.changes import (
     TicketRaised,
     Welcomed,
 )
-from domain.conversation import Conversation, Door, Event, Facts, Inbound, Needs, Recorded, Scope, Sender
+from domain.conversation import Conversation, Door, Event, Facts, Inbound, Needs, Recorded, Scope, Sender, SentFile
 from domain.errors import Stale
 from domain.escalation import Ticket, TicketState
 from domain.guidance import Answer, ArticleState, ArticleVersion, AskedQuestion, Tier
 from domain.people import Person, Role
 from domain.tender import Tender, TenderStatus
+from knowledge.article_file import parse as parse_article
+from knowledge.documents.read import read_document
 from knowledge.duties import DUTIES_FILE
 from knowledge.duties import parse as parse_duties
 from knowledge.load import parse
@@ -142,6 +145,11 @@ class World:
         self.turn(self.inbound(who, scope, text=text), who)
         return self.shown[who.id, scope]
 
+    def send_file(self, name: str, content: bytes, text: str = "", who: Person = SOFIA) -> Message:
+        """Somebody sends a document."""
+        self.turn(self.inbound(who, Scope.PERSONAL, text=text, files=(SentFile(name, "", content),)), who)
+        return self.shown[who.id, Scope.PERSONAL]
+
     def install(self, who: Person = AMIRA, scope: Scope = Scope.PERSONAL) -> Decision:
         return self.turn(self.inbound(who, scope, event=Event.INSTALLED), who)
 
@@ -239,7 +247,9 @@ class World:
     def decide(
         self, intent: Intent, who: Person, scope: Scope = Scope.PERSONAL, conversation: Conversation | None = None
     ) -> Decision:
-        desk = replace(self.desk, answer=self.answer(intent) if intent.question else None)
+        answer = self.answer(intent) if intent.question else None
+        read = tuple(read_document(file.name, file.content) for file in intent.files)
+        desk = replace(self.desk, answer=answer, documents=read)
         decision = decide(intent, self.facts(who, conversation or self.conversation(who, scope), intent.needs), desk)
         for change in decision.changes:
             self._keep(change, who, scope)
@@ -272,6 +282,7 @@ class World:
             colleague=next((p for p in self.people if p.email == needs.colleague), None) if needs.colleague else None,
             articles=self._wanted_articles(needs),
             asked=tuple(reversed(self.questions.values())) if needs.asked else (),
+            authors=self._authors(needs) if needs.article else (),
         )
 
     def inbound(self, who: Person, scope: Scope, **said: object) -> Inbound:
@@ -287,6 +298,10 @@ class World:
         if needs.drafts:
             return tuple(a for a in self.articles if a.state is ArticleState.DRAFT)
         return tuple(a for a in reversed(self.articles) if a.slug == needs.article) if needs.article else ()
+
+    def _authors(self, needs: Needs) -> tuple[Person, ...]:
+        drafts = [a.author_id for a in self._wanted_articles(needs) if a.state is ArticleState.DRAFT]
+        return tuple(person for person in self.people if person.id in drafts)
 
     def _with_role(self, role: Role) -> tuple[Person, ...]:
         return tuple(person for person in self.people if role in person.roles)
@@ -342,7 +357,7 @@ class World:
                 asked = self.questions.get(ref)
                 if asked is not None and asked.person_id == by.id:
                     self.questions[ref] = replace(asked, reaction=reaction, comment=comment)
-            case ArticleDrafted() | ArticlePublished() | ArticleRejected() | ArticleRetired():
+            case ArticleDrafted() | ArticlePublished() | ArticleRejected() | ArticleRetired() | ArticleRevised():
                 self._keep_article(change, by)
             case ConversationMoved(tender_ref, asking, offers, topic):
                 moved = {"tender_ref": tender_ref, "asking": asking, "offers": offers, "topic": topic}
@@ -353,11 +368,15 @@ class World:
                 assert_never(change)
 
     def _keep_article(
-        self, change: ArticleDrafted | ArticlePublished | ArticleRejected | ArticleRetired, by: Person
+        self, change: ArticleDrafted | ArticlePublished | ArticleRejected | ArticleRetired | ArticleRevised, by: Person
     ) -> None:
         if isinstance(change, ArticleDrafted):
             version = 1 + sum(1 for a in self.articles if a.slug == change.draft.slug)
             self.articles.append(replace(change.draft, version=version))
+            return
+        if isinstance(change, ArticleRevised):
+            place = next(n for n, a in enumerate(self.articles) if a.slug == change.slug and a.data == change.was)
+            self.articles[place] = replace(self.articles[place], data=change.data, title=change.title)
             return
         states = {
             ArticlePublished: (ArticleState.DRAFT, ArticleState.PUBLISHED),
@@ -370,7 +389,19 @@ class World:
         )
         if place < 0 or self.articles[place].state is not was:
             raise Stale(f"version {change.version} of {change.slug} is not {was.value} any more")
-        self.articles[place] = replace(self.articles[place], state=now, decided_by=by.name, decided_at=self.now)
+        reason = getattr(change, "reason", "")
+        settled = replace(self.articles[place], state=now, decided_by=by.name, decided_at=self.now, reason=reason)
+        self.articles[place] = settled
+        if now is not ArticleState.REJECTED:
+            self._put_on_the_shelf(settled)
+
+    def _put_on_the_shelf(self, version: ArticleVersion) -> None:
+        """What is published is found, and what is retired is not."""
+        known = {slug: article for slug, article in self.shelf.articles.items() if slug != version.slug}
+        if version.state is ArticleState.PUBLISHED:
+            article = parse_article(version.data, version.slug, self.shelf.now)
+            known[version.slug] = replace(article, version=version.version, owner=version.decided_by)
+        self.shelf = replace(self.shelf, articles=known)
 
     def _next(self, ref: str, version: int, **changes: object) -> None:
         tender = self.tenders[ref]

@@ -33,6 +33,7 @@ ALLOWED = {
     "bot/teams/": "for the log and the administrator; and about files that Teams carries itself",
     "bot/web/": "the pages of the web door that are no answer to anybody's words",
     "dialogs/begin.py": "the table of commands, from which help and the manifest are made",
+    "dialogs/care/": "what was wrong with an answer, beside its question; and what a case study says of itself",
     "dialogs/decide.py": "why somebody may not, also for the record",
     "dialogs/escalate.py": "what was wrong with an answer, shown beside its question",
     "dialogs/my_tenders.py": "what was wrong with an answer, shown beside its question",

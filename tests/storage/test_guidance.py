@@ -13,6 +13,7 @@ from domain.changes import (
     ArticlePublished,
     ArticleRejected,
     ArticleRetired,
+    ArticleRevised,
     Change,
     FeedbackGiven,
     QuestionAsked,
@@ -140,3 +141,42 @@ async def test_what_found_no_answer_or_none_that_helped_is_given_newest_first_wi
         return [one.ref for one in found]
 
     assert await store.write(work) == ["Q-5", "Q-4", "Q-3"]
+
+
+async def test_a_draft_is_revised_while_it_is_what_was_read(store: Store) -> None:
+    revised = ArticleRevised("may-we", 1, "words", "other words", "May we now?")
+
+    def work(tx: Tx) -> None:
+        person, _ = met(tx)
+        record(tx, [ArticleDrafted(replace(draft(), notes=("Left out: 1 picture.",))), revised], person)
+
+    await store.write(work)
+    (stored,) = await store.read(lambda tx: tx.versions_of("may-we"))
+    assert (stored.data, stored.title, stored.notes) == ("other words", "May we now?", ("Left out: 1 picture.",))
+    with pytest.raises(Stale, match="version 1 of may-we is another draft by now, or none"):
+        await store.write(lambda tx: record(tx, [revised], met(tx)[0]))
+    history = await store.read(lambda tx: tx.history("article may-we"))
+    assert [line.verb for line in history] == ["ArticleDrafted", "ArticleRevised"]
+
+
+async def test_what_is_published_cannot_be_revised(store: Store) -> None:
+    def work(tx: Tx) -> None:
+        record(tx, [ArticleDrafted(draft()), ArticlePublished("may-we", 1)], met(tx)[0])
+
+    await store.write(work)
+    with pytest.raises(Stale):
+        await store.write(lambda tx: record(tx, [ArticleRevised("may-we", 1, "words", "x", "y")], met(tx)[0]))
+
+
+async def test_the_author_of_a_draft_comes_with_it_and_of_nothing_else(store: Store) -> None:
+    def work(tx: Tx) -> list[list[str]]:
+        person, conversation = met(tx)
+        mine = replace(draft(), author_id=person.id)
+        record(tx, [ArticleDrafted(mine)], person)
+        found = [tx.facts(person, conversation, needs).authors for needs in (Needs(article="may-we"), Needs())]
+        record(tx, [ArticlePublished("may-we", 1)], person)
+        found.append(tx.facts(person, conversation, Needs(article="may-we")).authors)
+        return [[author.name for author in authors] for authors in found]
+
+    (first, second, third) = await store.write(work)
+    assert (len(first), second, third) == (1, [], [])

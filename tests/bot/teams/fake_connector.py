@@ -18,6 +18,7 @@ from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 import orjson
@@ -79,6 +80,8 @@ class FakeTeams:
     metadata_fails: bool = False
     metadata_calls: int = 0
     uploads: dict[str, bytes] = field(default_factory=dict)
+    downloads: dict[str, bytes] = field(default_factory=dict)
+    """What people put into Teams' store of files, by name; one that is not there is answered with 404."""
 
     def __post_init__(self) -> None:
         self.keys, self.entra = FakeKeys(), FakeEntra()
@@ -94,6 +97,7 @@ class FakeTeams:
         app.router.add_get("/v1/.well-known/openidconfiguration", self._metadata)
         app.router.add_get("/v1/.well-known/keys", self._keys)
         app.router.add_put("/upload/{name}", self._upload)
+        app.router.add_get("/download/{name}", self._download)
         conversations = "/emea/v3/conversations"
         app.router.add_post(conversations, self._create)
         app.router.add_get(conversations + "/{conversation}/members/{member}", self._member)
@@ -143,6 +147,19 @@ class FakeTeams:
     async def say(self, user: User, text: str, chat: Chat | None = None, **changes: Any) -> Answered:
         """Somebody writes. In a channel or group chat they mention the assistant, as they must."""
         return await self.post(fake_people.message(self, user, text, chat) | changes)
+
+    async def send_file(self, user: User, name: str, content: bytes, text: str = "") -> Answered:
+        """Somebody attaches a file in their own chat: Teams keeps it and says where."""
+        self.downloads[name] = content
+        told = {
+            "downloadUrl": f"{self.root}/download/{quote(name)}",
+            "uniqueId": name,
+            "fileType": name.rpartition(".")[2],
+        }
+        kind = "application/vnd.microsoft.teams.file.download.info"
+        attached = {"contentType": kind, "name": name, "content": told}
+        html = {"contentType": "text/html", "content": f"<p>{text}</p>"}
+        return await self.say(user, text, attachments=[html, attached])
 
     async def press(
         self, user: User, card: Mapping[str, Any], title: str, inputs: Mapping[str, Any] | None = None, **changes: Any
@@ -254,6 +271,11 @@ class FakeTeams:
             return web.Response(status=507)
         self.uploads[request.match_info["name"]] = await request.read()
         return web.json_response({"range": request.headers["Content-Range"]}, status=201)
+
+    async def _download(self, request: web.Request) -> web.Response:
+        assert "Authorization" not in request.headers
+        content = self.downloads.get(request.match_info["name"])
+        return web.Response(status=404) if content is None else web.Response(body=content)
 
     def _seen(self, request: web.Request) -> None:
         peer = request.transport.get_extra_info("peername") if request.transport else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -11,11 +10,12 @@ from aiohttp import web
 
 from bot.web import routes
 from bot.web.pages import guarded
-from bot.web.ports import Entry, Ports, Waiting
+from bot.web.ports import Entry, Ports, Said, Waiting
 from cards.message import Message
 from cards.page import fragment
 from cards.plain import text
 from cards.public_pages import privacy, support, terms
+from domain.conversation import SentFile
 from domain.people import Person, Role
 from tests.cards.examples import EVERYTHING, FORM
 
@@ -34,6 +34,7 @@ class ListChat:
 
     entries: list[Entry] = field(default_factory=list)
     turns: list[tuple[int, str, str, dict[str, str], str]] = field(default_factory=list)
+    files: list[SentFile] = field(default_factory=list)
 
     async def people(self) -> list[Waiting]:
         return [Waiting(OFFICER, 2), Waiting(HOSTILE)]
@@ -41,8 +42,9 @@ class ListChat:
     async def transcript(self, person_id: int) -> list[Entry]:
         return self.entries
 
-    async def say(self, person_id: int, text: str, verb: str, fields: Mapping[str, str], request_id: str) -> None:
-        self.turns.append((person_id, text, verb, dict(fields), request_id))
+    async def say(self, person_id: int, said: Said) -> None:
+        self.turns.append((person_id, said.text, said.verb, dict(said.fields), said.request_id))
+        self.files += said.files
 
 
 def conversation() -> list[Entry]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Callable
 
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, FormData
 from aiohttp.test_utils import TestClient
 
-from bot.web.forms import MOST_BYTES
+from bot.web.forms import MOST_BYTES, MOST_FIELDS
+from domain.conversation import SentFile
+from domain.document import LARGEST_FILE, MOST_FILES
 from tests.bot.web.sample import ListChat
 
 OURS = {"Sec-Fetch-Site": "same-origin", "Origin": "null"}
@@ -110,3 +114,57 @@ async def test_too_many_fields(client: TestClient, chat: ListChat) -> None:
 async def test_only_a_form_is_read(client: TestClient, chat: ListChat) -> None:
     answer = await client.post("/dev/chat/1", json={"_text": "Hello", "_request": "r-1"}, headers=OURS)
     assert (answer.status, chat.turns) == (415, [])
+
+
+def with_files(*files: tuple[str, bytes], text: str = "", fields: int = 0) -> FormData:
+    """The chat's form as a browser sends it."""
+    form = FormData(quote_fields=False)
+    form.add_field("_request", "r-1", content_type="text/plain")
+    form.add_field("_text", text)
+    for number in range(fields):
+        form.add_field(f"f{number}", "x")
+    for name, content in files:
+        form.add_field("_files", io.BytesIO(content), filename=name, content_type="application/octet-stream")
+    return form
+
+
+async def sent(client: TestClient, form: FormData) -> int:
+    return (await client.post("/dev/chat/1", data=form, headers=OURS, allow_redirects=False)).status
+
+
+async def test_files_come_with_their_names_and_words(client: TestClient, chat: ListChat) -> None:
+    note, page = bytes(range(256)) * 300, "£".encode()
+    assert await sent(client, with_files(("note.docx", note), ("pâge.html", page), text="Here they are")) == 303
+    assert chat.turns == [(1, "Here they are", "", {}, "r-1")]
+    octets = "application/octet-stream"
+    assert chat.files == [SentFile("note.docx", octets, note), SentFile("pâge.html", octets, page)]
+
+
+async def test_a_form_without_a_chosen_file_is_words_only(client: TestClient, chat: ListChat) -> None:
+    assert await sent(client, with_files(("", b""), text="Hello")) == 303
+    assert (chat.turns, chat.files) == ([(1, "Hello", "", {}, "r-1")], [])
+
+
+async def test_a_file_that_is_too_large_comes_so_far_that_it_can_be_said(client: TestClient, chat: ListChat) -> None:
+    assert await sent(client, with_files(("big.pdf", b"x" * (LARGEST_FILE + 5)))) == 303
+    assert [len(file.content) for file in chat.files] == [LARGEST_FILE + 1]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda: with_files(text="x" * MOST_BYTES),
+        lambda: with_files(text="x", fields=MOST_FIELDS),
+        lambda: with_files(*[("a.md", b"x")] * (MOST_FILES + 2)),
+    ],
+    ids=["words", "fields", "files"],
+)
+async def test_a_form_holds_only_so_much(client: TestClient, chat: ListChat, form: Callable[[], FormData]) -> None:
+    assert (await sent(client, form()), chat.turns) == (413, [])
+
+
+@pytest.mark.parametrize("body", [b"", b"--x", b"nothing", b"--b\r\nContent-Length: x\r\n\r\nwords"])
+async def test_a_broken_form_is_refused(client: TestClient, chat: ListChat, body: bytes) -> None:
+    headers = {**OURS, "Content-Type": "multipart/form-data; boundary=b"}
+    answer = await client.post("/dev/chat/1", data=body, headers=headers, allow_redirects=False)
+    assert (answer.status in (303, 400), chat.turns, chat.files) == (True, [], [])

@@ -1,0 +1,1 @@
+"""Messages about the guidance's own care: drafts, what is published, and case studies."""
