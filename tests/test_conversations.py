@@ -10,7 +10,6 @@ from domain.conversation import Door
 from tests.speakers import speaking
 from tests.talk import spoken, transcripts
 
-
 NOT_BY_MAIL = "# Not by mail: "
 """A line of a transcript that says why it cannot be spoken there."""
 
