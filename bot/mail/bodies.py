@@ -12,6 +12,9 @@ from bot.mail.mime import Part
 MOST_TEXT = 2_000_000
 """Bytes of a text that are read; a longer one is cut, and flagged."""
 
+MOST_LINES = 30_000
+"""Lines of a text that are read; a megabyte of ordinary words has about half as many."""
+
 _STUB_LENGTH = 400
 _STUB = re.compile(
     r"html|view (?:this|the) (?:e-?mail|message)|in (?:your|a) browser|does not (?:support|display)"
@@ -48,7 +51,15 @@ def body_of(message: Part) -> Body:
     htmls: list[str] = []
     cut = [False]
     _gather(message, texts, files, htmls, cut)
-    return Body("\n".join(text for text in texts if text.strip()), tuple(files), "\n".join(htmls), cut[0])
+    text, is_long = _bounded("\n".join(text for text in texts if text.strip()))
+    return Body(text, tuple(files), "\n".join(htmls), cut[0] or is_long)
+
+
+def _bounded(text: str) -> tuple[str, bool]:
+    """At most so many lines, and whether some were cut off."""
+    if text.count("\n") <= MOST_LINES:
+        return text, False
+    return "\n".join(text.split("\n", MOST_LINES)[:MOST_LINES]), True
 
 
 def text_of(part: Part) -> str:

@@ -6,6 +6,7 @@ Python's parser is honest work for honest mail; the limits keep its time and mem
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bot.mail.addresses import MOST as MOST_ADDRESSES
 from bot.mail.headers import Headers, block
@@ -30,7 +31,6 @@ _END_OF_HEADERS = re.compile(rb"\r\n\r\n|\n\r?\n|\r\r")
 _HEADER = re.compile(rb"[!-9;-~]{1,80}[ \t]*:")
 _BOUNDARY = re.compile(rb'boundary\*?[0-9]{0,2}\*?[ \t]*=[ \t\r\n]*("[^"\r\n]{1,200}"|[^\s";]{1,200})', re.IGNORECASE)
 _DASHED = re.compile(rb"[\r\n]--([^\r\n]{1,200})")
-_NESTED = re.compile(rb"^content-type:[ \t\r\n]*message/", re.IGNORECASE | re.MULTILINE)
 
 
 def header_block(raw: bytes) -> bytes:
@@ -75,12 +75,24 @@ def _addresses(headers: Headers) -> int:
 def _in_lines(raw: bytes) -> str:
     if raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n") > MOST_LINES:
         return set_aside.MANY_LINES
+    lowered = raw.lower()
+    named = list(_boundaries(raw, lowered))
+    boundaries = set(named)
+    if len(named) > MOST_PARTS or lowered.count(b"message/rfc822") > MOST_PARTS:
+        return set_aside.MANY_PARTS
+    if not boundaries:
+        return ""
     if raw.count(b"\n--") > MOST_DASHED:
         return set_aside.MANY_PARTS
-    boundaries = {found.strip(b'"') for found in _BOUNDARY.findall(raw)}
-    nested = sum(1 for _ in _NESTED.finditer(raw))
-    if len(boundaries) > MOST_PARTS or nested > MOST_PARTS:
-        return set_aside.MANY_PARTS
-    dashed = (line.rstrip(b" \t") for line in _DASHED.findall(raw)) if boundaries else ()
-    borders = sum(1 for line in dashed if line in boundaries)
+    borders = sum(line.rstrip(b" \t") in boundaries for line in _DASHED.findall(raw))
     return set_aside.MANY_PARTS if borders > MOST_PARTS else ""
+
+
+def _boundaries(raw: bytes, lowered: bytes) -> Iterator[bytes]:
+    """The borders between parts that the message names, as many as it takes to see that they are too many."""
+    place, found = -1, 0
+    while (place := lowered.find(b"boundary", place + 1)) >= 0 and found <= MOST_PARTS:
+        named = _BOUNDARY.match(raw, place)
+        if named is not None:
+            found += 1
+            yield named[1].strip(b'"')

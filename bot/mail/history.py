@@ -15,6 +15,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b")
 _RULE = re.compile(r"[-_=*~#─—]{3,}")
 _TITLED_RULE = re.compile(r"[-_=*~#]{2,}[^-_=*~#].{0,120}")
 _LABELLED = re.compile(r"[|*>\s]*([^\s:*|][^:*|]{0,24}?)\s?\*?\s?[:：]\*?(.*)")
+_WORD = re.compile(r"[^\W\d_]+")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)[+-]\d\d:\d\d .{1,100}")
 _LOTUS = re.compile(r".{1,100}---\s?\d{1,4}[./-]\d{1,2}[./-]\d{2,4} \d{1,2}:\d{2}")
 _LONGEST_LABEL = 30
@@ -34,18 +35,26 @@ class Boundary:
     is_soft: bool = False
 
 
+@dataclass(frozen=True)
+class _Page:
+    """The lines, and for each what header of a mail it looks like: "" for none."""
+
+    lines: Sequence[str]
+    kinds: Sequence[str]
+
+
 def boundaries(lines: Sequence[str]) -> list[Boundary]:
     """Every boundary among lines that are not quoted with ">", in order, none overlapping another."""
+    page = _Page(lines, [_label(line) if ":" in line or "：" in line else "" for line in lines])
     found: list[Boundary] = []
     place = 0
     for index, line in enumerate(lines):
         if index < place or not line or line[0] == ">":
             continue
-        boundary = _at(lines, index, place)
+        boundary = _at(page, index, place)
         if boundary is not None:
-            boundary = _with_headers(lines, boundary)
-            found.append(boundary)
-            place = boundary.end
+            found.append(_with_what_follows(page, boundary))
+            place = max(found[-1].end, index)
     return found
 
 
@@ -53,25 +62,30 @@ def is_marker(line: str) -> bool:
     return len(line) < 200 and MARKER.rstrip(".").lower() in line.lower()
 
 
-def _at(lines: Sequence[str], index: int, floor: int) -> Boundary | None:
-    line = lines[index]
+def _at(page: _Page, index: int, floor: int) -> Boundary | None:
+    line = page.lines[index]
     if line == HISTORY:
         return Boundary(index, index + 1)
     bare = line.strip()
     if not bare:
         return None
-    if ":" in line[:_LONGEST_LABEL] or "：" in line[:_LONGEST_LABEL]:
-        end = _header_block(lines, index, 3)
+    if page.kinds[index]:
+        end = _header_block(page, index, 3)
         if end:
-            return Boundary(_above(lines, index, floor), end)
+            return Boundary(_above(page.lines, index, floor), end)
     if bare[0] in _ACTS and (_TITLED_RULE.match(bare) or _RULE.match(bare)):
-        boundary = _ruled(lines, index, bare)
+        boundary = _ruled(page, index, bare)
         if boundary is not None:
             return boundary
     if bare.endswith(_ENDINGS):
-        boundary = _attribution(lines, index, floor)
+        boundary = _attribution(page.lines, index, floor)
         if boundary is not None:
             return boundary
+    return _by_its_words(page.lines, index, floor, bare)
+
+
+def _by_its_words(lines: Sequence[str], index: int, floor: int, bare: str) -> Boundary | None:
+    """Lines that say it alone: Notes, old Gmail, "Begin forwarded message:", and our own first line."""
     if ("---" in bare and _LOTUS.match(bare)) or ("T" in bare[:24] and _DATED.fullmatch(bare)):
         return Boundary(index, index + 1)
     if len(bare) < 60 and bare[0] not in _ACTS and FORWARDING.fullmatch(bare):
@@ -81,42 +95,43 @@ def _at(lines: Sequence[str], index: int, floor: int) -> Boundary | None:
     return None
 
 
-def _with_headers(lines: Sequence[str], boundary: Boundary) -> Boundary:
-    """The headers that follow a boundary belong to it."""
-    place = _next_words(lines, boundary.end)
-    if place < len(lines) and not is_marker(lines[place]):
-        end = _header_block(lines, place, 2)
-        if end:
-            return Boundary(boundary.start, end, boundary.is_soft)
-        again = _at(lines, place, place) if lines[place][:1] != ">" else None
-        if again is not None and again.start == place and not is_marker(lines[place]):
-            return _with_headers(lines, Boundary(boundary.start, max(again.end, place + 1)))
-    return boundary
+def _with_what_follows(page: _Page, boundary: Boundary) -> Boundary:
+    """Headers and further boundaries right below belong to the same one."""
+    lines, following = page.lines, boundary
+    while True:
+        place = _next_words(lines, following.end)
+        if place >= len(lines) or is_marker(lines[place]) or lines[place][:1] == ">":
+            return following
+        end = _header_block(page, place, 2) if page.kinds[place] else 0
+        if not end:
+            again = _at(page, place, place)
+            if again is None or again.start != place:
+                return following
+            end = max(again.end, place + 1)
+        following = Boundary(boundary.start, end, boundary.is_soft and end == following.end)
 
 
-def _header_block(lines: Sequence[str], index: int, needed: int) -> int:
+def _header_block(page: _Page, index: int, needed: int) -> int:
     """Where a block of From, Sent, To, Subject ends that begins here; 0 if there is none."""
-    kinds: set[str] = set()
-    place, end, blanks = index, 0, 0
-    while place < len(lines) and place < index + _MOST_HEADERS:
-        line = lines[place]
-        kind = _label(line)
+    lines, kinds = page.lines, page.kinds
+    if kinds[index] not in (FROM, DATE, SUBJECT, TO):
+        return 0
+    seen: set[str] = set()
+    end, blanks = index, 0
+    for place in range(index, min(index + _MOST_HEADERS, len(lines))):
+        kind = kinds[place]
         if kind:
-            if not kinds and kind not in (FROM, DATE, SUBJECT, TO):
-                return 0
-            kinds.add(kind)
+            seen.add(kind)
             end, blanks = place + 1, 0
-        elif not line.strip():
+        elif not lines[place].strip():
             blanks += 1
             if blanks > 1:
                 break
-        elif blanks or not kinds or not _goes_on(line):
+        elif blanks or not _goes_on(lines[place]):
             break
         else:
             end = place + 1
-        place += 1
-    enough = FROM in kinds and len(kinds & {DATE, TO, SUBJECT}) >= needed - 1
-    return end if enough else 0
+    return end if FROM in seen and len(seen & {DATE, TO, SUBJECT}) >= needed - 1 else 0
 
 
 def _label(line: str) -> str:
@@ -131,22 +146,28 @@ def _goes_on(line: str) -> bool:
     return "@" in line or line[:1] in (" ", "\t") or line.rstrip().endswith((";", ","))
 
 
-def _ruled(lines: Sequence[str], index: int, bare: str) -> Boundary | None:
+def _ruled(page: _Page, index: int, bare: str) -> Boundary | None:
     """ "-----Original Message-----" in any language, or a bare rule with headers below it."""
     words = bare.strip("-_=*~# ")
     if not words:
-        place = _next_words(lines, index + 1)
-        end = _header_block(lines, place, 2) if place <= index + 3 else 0
-        return Boundary(index, end) if end and len(bare) >= 3 else None
+        end = _headers_near(page, index)
+        return Boundary(index, end) if end else None
     if len(words) > 100 or bare[-2:].strip("-_=*~# "):
         return None
     if ORIGINAL.search(words):
         return Boundary(index, index + 1)
-    if VERBS.search(words) and (_TIME.search(words) or _YEAR.search(words) or "@" in words):
+    if _has_verb(words) and (_TIME.search(words) or _YEAR.search(words) or "@" in words):
         return Boundary(index, index + 1)
-    place = _next_words(lines, index + 1)
-    end = _header_block(lines, place, 2) if place <= index + 3 else 0
+    end = _headers_near(page, index)
     return Boundary(index, end) if end else None
+
+
+def _headers_near(page: _Page, index: int) -> int:
+    """Where a block of headers ends that begins shortly below a rule; 0 if there is none."""
+    for place in range(index + 1, min(index + 4, len(page.lines))):
+        if page.lines[place].strip():
+            return _header_block(page, place, 2)
+    return 0
 
 
 def _attribution(lines: Sequence[str], index: int, floor: int) -> Boundary | None:
@@ -158,15 +179,21 @@ def _attribution(lines: Sequence[str], index: int, floor: int) -> Boundary | Non
         line = lines[start].strip()
         if not line or line[0] == ">" or len(joined) + len(line) > _LONGEST_JOINED:
             break
+        if start < index and line.endswith(_ENDINGS):
+            break
         joined = f"{line} {joined}"
-        if start == index and not is_followed and VERBS.search(joined) is None:
+        if start == index and not is_followed and not _has_verb(joined):
             return None
-        opens = _opens(line) or (is_followed and "@" in line.partition("<")[2] and VERBS.search(line) is not None)
+        opens = _opens(line) or (is_followed and "@" in line.partition("<")[2] and _has_verb(line))
         verdict = _is_attribution(joined, opens, is_followed)
         if opens and verdict:
             return Boundary(start, index + 1, is_soft=verdict == 1)
         alone = verdict if start == index else alone
     return Boundary(index, index + 1, is_soft=alone == 1) if alone else None
+
+
+def _has_verb(text: str) -> bool:
+    return not VERBS.isdisjoint(_WORD.findall(text.lower()))
 
 
 def _opens(line: str) -> bool:
@@ -177,7 +204,7 @@ def _opens(line: str) -> bool:
 
 def _is_attribution(joined: str, opens: bool, is_followed: bool) -> int:
     """0 for no, 1 for perhaps, 2 for yes."""
-    has_verb = VERBS.search(joined) is not None
+    has_verb = _has_verb(joined)
     has_time, has_year, has_at = bool(_TIME.search(joined)), bool(_YEAR.search(joined)), "@" in joined
     if is_followed:
         strong = has_at or has_time or has_year

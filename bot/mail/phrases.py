@@ -25,13 +25,45 @@ _LABELS = {
 LABELS = {label: kind for kind, labels in _LABELS.items() for label in labels.split("|")}
 """What stands before the colons of the block that mail programs put over an earlier mail."""
 
-VERBS = re.compile(
-    r"\b(?:wrote|writes|write|schrieb|geschrieben|schreef|a écrit|écrit|écrivait|escribió|escribio|ha scritto"
-    r"|scrive|scriveva|napisał(?:\(?a\)?)?|pisze|escreveu|skrev|skriver|kirjoitti|napsal(?:\(?a\)?)?"
-    r"|написал(?:\(?а\)?)?"
-    r"|пишет|yazdı|írta|ezt írta|a scris|ysgrifennodd|va escriure|said|sent the following|schreven)\b",
-    re.IGNORECASE,
+VERBS = frozenset(
+    {
+        "wrote",
+        "writes",
+        "write",
+        "schrieb",
+        "geschrieben",
+        "schreef",
+        "écrit",
+        "écrivait",
+        "escribió",
+        "escribio",
+        "scritto",
+        "scrive",
+        "scriveva",
+        "napisał",
+        "napisała",
+        "napisana",
+        "pisze",
+        "escreveu",
+        "skrev",
+        "skriver",
+        "kirjoitti",
+        "napsal",
+        "napsala",
+        "написал",
+        "написала",
+        "пишет",
+        "yazdı",
+        "írta",
+        "scris",
+        "ysgrifennodd",
+        "escriure",
+        "said",
+        "geschreven",
+        "schreven",
+    }
 )
+"""Words of "On … wrote:", in lower case."""
 OPENERS = frozenset(
     {
         "on",

@@ -36,15 +36,18 @@ def is_notice(line: str) -> bool:
 
 def _signed_at(lines: Sequence[str], *, has_words: bool) -> int:
     """Where "-- " begins a signature; after it come few lines and no answers."""
-    for index, line in enumerate(lines):
-        if line[:1] not in "-—" or not _DASHES.fullmatch(line):
-            continue
-        below = [text for text in lines[index + 1 : index + 200] if text.strip()]
-        most = _MOST_SIGNED if line == "-- " else _FEW
-        has_words = has_words or any(text.strip() for text in lines[:index])
-        if has_words and len(below) <= most and not any(label_of(text) for text in below):
-            return index
-    return len(lines)
+    found, below = len(lines), 0
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        if line[:1] in ("-", "—") and _DASHES.fullmatch(line):
+            if below <= (_MOST_SIGNED if line == "-- " else _FEW) and (has_words or index > first):
+                found = index
+        elif line.strip():
+            below += 1
+            if below > _MOST_SIGNED or label_of(line):
+                break
+    return found
 
 
 def _without_mobile(lines: list[str]) -> list[str]:
