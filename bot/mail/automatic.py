@@ -114,10 +114,11 @@ def _is_letter(message: Part, headers: MailHeaders, text: str) -> bool:
         found.raw("return-path").strip() in ("<>", "< >") and found.main("auto-submitted") != "auto-replied"
     )
     about_delivery = bool(says.DELIVERY_SUBJECT.search(headers.subject))
-    says_so = bool(says.DELIVERY_TEXT.search(text))
-    if from_daemon and (about_delivery or says_so):
-        return about_delivery or not says.AWAY_SUBJECT.match(headers.subject)
-    return about_delivery and says_so and _is_marked(message)
+    if from_daemon and about_delivery:
+        return True
+    if from_daemon:
+        return not says.AWAY_SUBJECT.match(headers.subject) and bool(says.DELIVERY_TEXT.search(text))
+    return about_delivery and _is_marked(message) and bool(says.DELIVERY_TEXT.search(text))
 
 
 def _receipt(message: Part, headers: MailHeaders, text: str) -> Automatic | None:

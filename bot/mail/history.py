@@ -23,6 +23,10 @@ _MOST_HEADERS = 14
 _MOST_JOINED = 5
 _LONGEST_JOINED = 500
 _ENDINGS = (":", "：", "--", "==")
+_LAST = frozenset(ending[-1] for ending in _ENDINGS)
+_SHORT = 60
+_LONGEST_MARKED = 200
+_OF_MARKER = "above this"
 _ACTS = frozenset("-_=*~#|")
 
 
@@ -49,7 +53,7 @@ def boundaries(lines: Sequence[str]) -> list[Boundary]:
     found: list[Boundary] = []
     place = 0
     for index, line in enumerate(lines):
-        if index < place or not line or line[0] == ">":
+        if index < place or not line or line[0] == ">" or (not page.kinds[index] and _is_plain(line)):
             continue
         boundary = _at(page, index, place)
         if boundary is not None:
@@ -59,7 +63,18 @@ def boundaries(lines: Sequence[str]) -> list[Boundary]:
 
 
 def is_marker(line: str) -> bool:
-    return len(line) < 200 and MARKER.rstrip(".").lower() in line.lower()
+    return _OF_MARKER in line and len(line) < _LONGEST_MARKED and MARKER.rstrip(".").lower() in line.lower()
+
+
+def _is_plain(line: str) -> bool:
+    """Whether a line has nothing that a boundary has: told quickly, for nearly all lines are."""
+    return (
+        len(line) >= _SHORT
+        and line[0].isalpha()
+        and line.rstrip()[-1:] not in _LAST
+        and "---" not in line
+        and _OF_MARKER not in line
+    )
 
 
 def _at(page: _Page, index: int, floor: int) -> Boundary | None:
@@ -88,7 +103,7 @@ def _by_its_words(lines: Sequence[str], index: int, floor: int, bare: str) -> Bo
     """Lines that say it alone: Notes, old Gmail, "Begin forwarded message:", and our own first line."""
     if ("---" in bare and _LOTUS.match(bare)) or ("T" in bare[:24] and _DATED.fullmatch(bare)):
         return Boundary(index, index + 1)
-    if len(bare) < 60 and bare[0] not in _ACTS and FORWARDING.fullmatch(bare):
+    if len(bare) < _SHORT and bare[0] not in _ACTS and FORWARDING.fullmatch(bare):
         return Boundary(index, index + 1)
     if is_marker(bare):
         return Boundary(_attributed_above(lines, index, floor), index)

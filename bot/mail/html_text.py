@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from html import unescape
 
 from bot.mail.charsets import cleaned
@@ -102,6 +103,7 @@ _VOID = frozenset(
     }
 )
 _CELLS = frozenset({"td", "th"})
+_ACTING = _BLOCKS | _CELLS | _UNSEEN | {"br"}
 _ENDS_PARAGRAPH = _BLOCKS - {"body", "html", "tbody", "thead", "tfoot"}
 
 _QUOTING = re.compile(r"gmail_attr|moz-cite-prefix|\bquote_attribution")
@@ -114,6 +116,7 @@ _TURNING = re.compile(
     r"|originalmessage|outlookmessageheader"
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden")
+_SEEN = bytes([9, 10, 13, *range(32, 127)])
 _MOST_KNOWN_TAGS = 5_000
 _LONGEST_TAG = 4_000
 
@@ -131,36 +134,44 @@ class _Tag:
     tight: bool = False
     """A paragraph of a program that puts no empty line between paragraphs."""
 
+    @cached_property
+    def is_inert(self) -> bool:
+        """Whether it only changes how words look."""
+        return not (self.name in _ACTING or self.is_marked or self.turns)
+
     @property
     def is_marked(self) -> bool:
         return self.hides or self.quotes or self.signs
 
 
 def html_lines(html: str) -> str:
-    """The text with marks, lines ending in "\\n". Cells of a row are parted by tabs, paragraphs by empty lines."""
-    page = _Page()
+    """The text with marks, lines ending in "\n". Cells of a row are parted by tabs, paragraphs by empty lines."""
+    page = _Page(is_clean=html.isascii() and not html.encode("ascii").translate(None, _SEEN))
     known: dict[str, _Tag] = {}
-    pieces = iter(_TAG.split(_without_comments(html)))
-    for text in pieces:
-        if text:
+    unfinished = ""
+    pieces = _TAG.split(_without_comments(html))
+    for text, written in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+        if unfinished:  # a ">" inside an attribute had been taken for the end of its tag
+            rest, bracket, text = text.partition(">")
+            if not bracket and len(unfinished) < _LONGEST_TAG:
+                unfinished += rest + written
+                continue
+            page.tag(_tag(unfinished + rest + bracket))
+            unfinished = ""
+        if text == "\n" and not page.preformatted:
+            page.wants_space = True
+        elif text:
             page.words(text)
-        written = next(pieces, "")
-        while written.count('"') % 2 and len(written) < _LONGEST_TAG:  # a ">" inside an attribute
-            rest = next(pieces, None)
-            if rest is None:
-                break
-            before, bracket, after = rest.partition(">")
-            written += before + bracket
-            if bracket:
-                page.words(after) if after and written.count('"') % 2 == 0 else None
-                break
-            written += next(pieces, "")
         tag = known.get(written)
         if tag is None:
+            if written.count('"') % 2 and len(written) < _LONGEST_TAG:
+                unfinished = written
+                continue
             tag = known[written] = _tag(written)
             if len(known) > _MOST_KNOWN_TAGS:
                 known.clear()
-        page.tag(tag)
+        if page.marked or not tag.is_inert:
+            page.tag(tag)
     return page.text()
 
 
@@ -200,16 +211,18 @@ def _tag(written: str) -> _Tag:
 class _Page:
     """Lines as they grow, and the marked elements that are open."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_clean: bool) -> None:
+        self._is_clean = is_clean
         self._lines: list[str] = []
         self._line: list[str] = []
         self._prefix = ""
         self._pending = 0
         """Line ends that are due before the next words: 1, or 2 where an empty line parts paragraphs."""
-        self._wants_space = False
+        self.wants_space = False
         self._bullet = ""
-        self._open: list[list[object]] = []
-        self._hidden = self._quotes = self._signatures = self._preformatted = 0
+        self.marked: list[list[object]] = []
+        """The marked elements that are open, of which any tag may be the end."""
+        self._hidden = self._quotes = self._signatures = self.preformatted = 0
         self._lists: list[int] = []
         self._cells: list[int] = [0]
         """Per open table: 0 for a row without words, 1 with words on its line, 2 with several lines."""
@@ -217,29 +230,30 @@ class _Page:
     def words(self, text: str) -> None:
         if self._hidden:
             return
-        if self._preformatted:
+        if self.preformatted:
             self._preformatted_words(text)
             return
+        written = text
         if "&" in text:
             text = unescape(text)
         content = " ".join(text.split())
         if not content:
-            if "\xa0" in text and not self._line:
+            if text != "\n" and "\xa0" in text and not self._line:
                 self._start()
                 self._line.append("")
             else:
-                self._wants_space = True
+                self.wants_space = True
             return
-        spaced = self._wants_space or text[0].isspace()
+        spaced = self.wants_space or text[0].isspace()
         self._start()
         if spaced and self._line and self._line[-1] != "\t":
             self._line.append(" ")
-        self._line.append(content if content.isascii() and content.isprintable() else cleaned(content))
-        self._wants_space = text[-1].isspace()
+        self._line.append(content if self._is_clean and "&" not in written else cleaned(content))
+        self.wants_space = text[-1].isspace()
 
     def tag(self, tag: _Tag) -> None:
         name = tag.name
-        if self._open:
+        if self.marked:
             self._nest(tag)
         if self._hidden and not tag.hides:
             return
@@ -263,7 +277,7 @@ class _Page:
             self._lines.append(HISTORY)
         if tag.is_marked and name not in _VOID:
             self._due(1) if not tag.hides else None
-            self._open.append([name, 0, tag])
+            self.marked.append([name, 0, tag])
             self._hidden += tag.hides
             self._quotes += tag.quotes
             self._signatures += tag.signs
@@ -278,7 +292,7 @@ class _Page:
         elif name == "li":
             self._item()
         elif name == "pre":
-            self._preformatted += 1
+            self.preformatted += 1
 
     def _leave(self, name: str) -> None:
         if name in _BLOCKS:
@@ -289,23 +303,23 @@ class _Page:
         elif name in ("ul", "ol") and self._lists:
             self._lists.pop()
         elif name == "pre":
-            self._preformatted = max(0, self._preformatted - 1)
+            self.preformatted = max(0, self.preformatted - 1)
 
     def _nest(self, tag: _Tag) -> None:
         """Closes the innermost marked element where its own end tag, or what ends a paragraph, says so."""
-        name, depth, opened = self._open[-1]
+        name, depth, opened = self.marked[-1]
         if name == "p" and not tag.closes and tag.name in _ENDS_PARAGRAPH:
             depth = 0
         elif tag.name != name:
             return
         elif not tag.closes:
             if not tag.is_marked or (self._hidden and not tag.hides):  # else it is opened for itself
-                self._open[-1][1] = depth + 1  # type: ignore[operator]
+                self.marked[-1][1] = depth + 1  # type: ignore[operator]
             return
         if depth:
-            self._open[-1][1] = depth - 1  # type: ignore[operator]
+            self.marked[-1][1] = depth - 1  # type: ignore[operator]
             return
-        self._open.pop()
+        self.marked.pop()
         assert isinstance(opened, _Tag)
         if not opened.hides:
             self._due(1)
@@ -325,7 +339,7 @@ class _Page:
         if self._cells[-1] == 1 and self._line:
             self._pending = 0
             self._line.append("\t")
-            self._wants_space = False
+            self.wants_space = False
         elif self._cells[-1] == 2:
             self._due(1)
 
@@ -335,7 +349,7 @@ class _Page:
                 self._pending = max(self._pending, breaks)
         elif breaks == 2 and self._lines and self._lines[-1] != HISTORY:
             self._pending = 2
-        self._wants_space = False
+        self.wants_space = False
 
     def _start(self) -> None:
         """Makes the line ends that are due, and begins a line where there is none."""
@@ -351,7 +365,7 @@ class _Page:
             if self._bullet:
                 self._line.append(self._bullet)
                 self._bullet = ""
-                self._wants_space = False
+                self.wants_space = False
         self._cells[-1] = self._cells[-1] or 1
 
     def _break(self) -> None:
@@ -361,7 +375,7 @@ class _Page:
             self._prefix = (SIGNATURE if self._signatures else "") + "> " * min(self._quotes, 20)
         self._lines.append(self._prefix + "".join(self._line).rstrip())
         self._line.clear()
-        self._wants_space = False
+        self.wants_space = False
         self._cells[-1] = 2 if self._cells[-1] else 0
 
     def _finish(self) -> None:

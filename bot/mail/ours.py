@@ -14,6 +14,7 @@ _ADDRESS = re.compile(
     r"<?\(?\b(?:https?://|www\.|mailto:)[^\s<>]*>?|\[(?:cid|image|https?)[^\]\n]{0,300}\]?|<[^<>\s]{1,300}>"
 )
 LABEL = re.compile(r"[>\s*_•·-]*(Q\s?\d{1,2})\s*[:=.)]", re.IGNORECASE)
+_BEFORE = " \t>*_-•·\"'(["
 _LONG = 4
 """Words from which on a line is known by its neighbourhoods and need not be a whole line of ours."""
 
@@ -61,6 +62,7 @@ class Sent:
         self._ends: dict[int, int] = {}
         self._labels: dict[int, str] = {}
         self._lines: dict[str, int] = {}
+        self._beginnings: set[str] = set()
         self._sent: Counter[str] = Counter()
         self._threes: set[tuple[str, ...]] = set()
         self._next = 0
@@ -90,6 +92,8 @@ class Sent:
 
     def is_question(self, line: str) -> bool:
         """Whether a line outside any quotation is a line of ours that nobody would write: a copied question."""
+        if line.lstrip(_BEFORE)[:3].lower() not in self._beginnings:
+            return False
         words = words_of(line)
         if not words or " ".join(words) not in self._lines:
             return False
@@ -115,6 +119,7 @@ class Sent:
             self._labels[start] = label_of(line) or shared
             joined = " ".join(words)
             self._lines.setdefault(joined, start)
+            self._beginnings.add(line.lstrip(_BEFORE)[:3].lower())
             self._sent[joined] += 1
 
     def _continued(self, line: str, words: list[str]) -> Verdict | None:

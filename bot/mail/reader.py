@@ -56,6 +56,11 @@ class Reader:
                 await _end(worker)
             return mail
 
+    @property
+    def idle(self) -> list[int]:
+        """The process ids of the workers that wait for a message."""
+        return [worker.pid for worker in self._idle]
+
     async def close(self) -> None:
         while self._idle:
             await _end(self._idle.pop())

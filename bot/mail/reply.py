@@ -193,10 +193,10 @@ def _joined(kept: list[tuple[str, list[str]]]) -> str:
     joined: list[str] = []
     for _, lines in kept:
         for line in lines:
-            bare = without_marks(line).rstrip()
+            bare = line.rstrip()
             if bare or (joined and joined[-1]):
                 joined.append(bare)
-    return "\n".join(joined).strip()
+    return without_marks("\n".join(joined)).strip()
 
 
 def _nothing_left(lines: Sequence[str], edges: list[Boundary], sent: Sent) -> Extracted:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import further, processes, report, steps
+from tests.bench import further, mail_reading, processes, report, steps
 from tests.bench.cells import Series, measure, rounds
 from tests.bench.processes import DATABASE, Process
 from tests.bench.teams import Teams
@@ -59,8 +59,10 @@ async def _run(plan: Plan, folder: Path) -> int:
         finally:
             for target in targets:
                 await target.stop()
-    judged = list(report.aims(measured))
-    print("\n".join([*report.table(measured.results), *report.rest(measured), "\nAims"]))
+    _say("reading mail")
+    mail = await mail_reading.reading()
+    judged = [*report.aims(measured), *mail.aims()]
+    print("\n".join([*report.table(measured.results), *report.rest(measured), *mail.lines(), "\nAims"]))
     print("\n".join(f"  {'met' if met else 'MISSED':<7} {words}" for words, met in judged))
     return 0 if all(met for _, met in judged) else 1
 

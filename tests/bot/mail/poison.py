@@ -91,9 +91,11 @@ BODIES: dict[str, Callable[[], bytes]] = {
 MARKUP: dict[str, Callable[[], bytes]] = {
     f"html: {unit[:14]!r}": (lambda unit=unit: HTML + filled(unit))  # type: ignore[misc]
     for unit in (
-        "<div>", "<b>", "<blockquote>a", "<p>", "<table><td>", "<ul><li>a", "<", "<a ", "<!--", "&amp", "&#x1f600;", 
+        "<div>", "<b>", "<blockquote>a", "<p>", "<table><td>", "<ul><li>a", "<", "<a ", "<!--", "&amp",
+        "&#x1f600;", 
         "</p>",
-        '<a b="', "<div class=gmail_signature>a", "<div style='display:none'>", "<tr><td>a</td></tr>", "<pre>\n", "<br>", "<p class=MsoNormal>a b c d</p>\n", "<x y='>'", '<a title="', "<div id=divRplyFwdMsg>",
+        '<a b="', "<div class=gmail_signature>a", "<div style='display:none'>", "<tr><td>a</td></tr>",
+        "<pre>\n", "<br>", "<p class=MsoNormal>a b c d</p>\n", "<x y='>'", '<a title="', "<div id=divRplyFwdMsg>",
         "<span\n",
     )
 }  # fmt: skip
