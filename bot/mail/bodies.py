@@ -6,14 +6,11 @@ import re
 from dataclasses import dataclass
 
 from bot.mail.charsets import cleaned, decoded
-from bot.mail.html_text import html_lines
+from bot.mail.html_text import MOST_LINES, html_lines
 from bot.mail.mime import Part
 
 MOST_TEXT = 2_000_000
 """Bytes of a text that are read; a longer one is cut, and flagged."""
-
-MOST_LINES = 30_000
-"""Lines of a text that are read; a megabyte of ordinary words has about half as many."""
 
 _STUB_LENGTH = 400
 _STUB = re.compile(

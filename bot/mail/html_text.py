@@ -9,154 +9,35 @@ begins stands a line `HISTORY`. Both are characters that `charsets.cleaned` lets
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 from html import unescape
 
 from bot.mail.charsets import cleaned
+from bot.mail.html_tags import BLOCKS, CELLS, ENDS_PARAGRAPH, LONGEST_TAG, PARAGRAPHS, VOID, Tag, tag_of
 
 SIGNATURE = "\ue001"
 HISTORY = "\ue002"
 
+MOST_LINES = 30_000
+"""Lines of a text that are read; a megabyte of ordinary words has about half as many."""
+
 _TAG = re.compile(r"(<[a-zA-Z/!?][^<>]*>)")
-_NAME = re.compile(r"</?([a-zA-Z][\w:-]{0,30})")
-_ATTRIBUTE = re.compile(r"""\b(class|id|style|hidden|type)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)|(?=[\s/>]))""", re.I)
-
-_UNSEEN = frozenset({"head", "style", "script", "title", "template", "object", "svg", "iframe", "select", "map"})
-_BLOCKS = frozenset(
-    {
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    }
-)
-_PARAGRAPHS = frozenset(
-    {
-        "p",
-        "ul",
-        "ol",
-        "table",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "pre",
-        "dl",
-        "blockquote",
-    }
-)
-_VOID = frozenset(
-    {
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    }
-)
-_CELLS = frozenset({"td", "th"})
-_ACTING = _BLOCKS | _CELLS | _UNSEEN | {"br"}
-_ENDS_PARAGRAPH = _BLOCKS - {"body", "html", "tbody", "thead", "tfoot"}
-
-_QUOTING = re.compile(r"gmail_attr|moz-cite-prefix|\bquote_attribution")
-_SIGNING = re.compile(
-    r"gmail_signature|moz-signature|mobile-signature|applemailsignature|protonmail_signature|zmail_signature"
-    r"|ydp\w{0,20}signature|(?:^| )(?:x_)?(?:mail-)?signature(?:$| )"
-)
-_TURNING = re.compile(
-    r"divrplyfwdmsg|appendonsend|olk_src_body_section|reference-message-container|mobile-reference-message"
-    r"|originalmessage|outlookmessageheader"
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden")
 _SEEN = bytes([9, 10, 13, *range(32, 127)])
 _MOST_KNOWN_TAGS = 5_000
-_LONGEST_TAG = 4_000
-
-
-@dataclass(frozen=True)
-class _Tag:
-    """What one tag, as it is written, does to the page."""
-
-    name: str
-    closes: bool = False
-    hides: bool = False
-    quotes: bool = False
-    signs: bool = False
-    turns: bool = False
-    tight: bool = False
-    """A paragraph of a program that puts no empty line between paragraphs."""
-
-    @cached_property
-    def is_inert(self) -> bool:
-        """Whether it only changes how words look."""
-        return not (self.name in _ACTING or self.is_marked or self.turns)
-
-    @property
-    def is_marked(self) -> bool:
-        return self.hides or self.quotes or self.signs
 
 
 def html_lines(html: str) -> str:
     """The text with marks, lines ending in "\n". Cells of a row are parted by tabs, paragraphs by empty lines."""
     page = _Page(is_clean=html.isascii() and not html.encode("ascii").translate(None, _SEEN))
-    known: dict[str, _Tag] = {}
+    known: dict[str, Tag] = {}
     unfinished = ""
     pieces = _TAG.split(_without_comments(html))
     for text, written in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
         if unfinished:  # a ">" inside an attribute had been taken for the end of its tag
             rest, bracket, text = text.partition(">")
-            if not bracket and len(unfinished) < _LONGEST_TAG:
+            if not bracket and len(unfinished) < LONGEST_TAG:
                 unfinished += rest + written
                 continue
-            page.tag(_tag(unfinished + rest + bracket))
+            page.tag(tag_of(unfinished + rest + bracket))
             unfinished = ""
         if text == "\n" and not page.preformatted:
             page.wants_space = True
@@ -164,14 +45,16 @@ def html_lines(html: str) -> str:
             page.words(text)
         tag = known.get(written)
         if tag is None:
-            if written.count('"') % 2 and len(written) < _LONGEST_TAG:
+            if written.count('"') % 2 and len(written) < LONGEST_TAG:
                 unfinished = written
                 continue
-            tag = known[written] = _tag(written)
+            tag = known[written] = tag_of(written)
             if len(known) > _MOST_KNOWN_TAGS:
                 known.clear()
         if page.marked or not tag.is_inert:
             page.tag(tag)
+        if page.is_full:
+            break
     return page.text()
 
 
@@ -188,32 +71,13 @@ def _without_comments(html: str) -> str:
     return "".join([*kept, html[place:]])
 
 
-def _tag(written: str) -> _Tag:
-    named = _NAME.match(written)
-    if named is None:
-        return _Tag("")
-    name = named[1].lower()
-    if written[1] == "/":
-        return _Tag(name, closes=True)
-    found = {key.lower(): value.strip("\"'").lower() for key, value in _ATTRIBUTE.findall(written[:_LONGEST_TAG])}
-    marks = f"{found.get('class', '')} {found.get('id', '')}"[:300].strip()
-    style = found.get("style", "")[:1_000]
-    return _Tag(
-        name,
-        hides=name in _UNSEEN or "hidden" in found or bool(_HIDDEN.search(style)),
-        quotes=name == "blockquote" or bool(_QUOTING.search(marks)),
-        signs=bool(_SIGNING.search(marks)),
-        turns=bool(_TURNING.search(marks)),
-        tight="mso" in marks or "margin:0" in style.replace(" ", ""),
-    )
-
-
 class _Page:
     """Lines as they grow, and the marked elements that are open."""
 
     def __init__(self, *, is_clean: bool) -> None:
         self._is_clean = is_clean
         self._lines: list[str] = []
+        self.is_full = False
         self._line: list[str] = []
         self._prefix = ""
         self._pending = 0
@@ -251,7 +115,7 @@ class _Page:
         self._line.append(content if self._is_clean and "&" not in written else cleaned(content))
         self.wants_space = text[-1].isspace()
 
-    def tag(self, tag: _Tag) -> None:
+    def tag(self, tag: Tag) -> None:
         name = tag.name
         if self.marked:
             self._nest(tag)
@@ -268,20 +132,20 @@ class _Page:
         self._finish()
         return "\n".join(self._lines)
 
-    def _enter(self, tag: _Tag) -> None:
+    def _enter(self, tag: Tag) -> None:
         name = tag.name
-        if name in _BLOCKS:
-            self._due(2 if name in _PARAGRAPHS and not tag.tight else 1)
+        if name in BLOCKS:
+            self._due(2 if name in PARAGRAPHS and not tag.tight else 1)
         if tag.turns:
             self._finish()
             self._lines.append(HISTORY)
-        if tag.is_marked and name not in _VOID:
+        if tag.is_marked and name not in VOID:
             self._due(1) if not tag.hides else None
             self.marked.append([name, 0, tag])
             self._hidden += tag.hides
             self._quotes += tag.quotes
             self._signatures += tag.signs
-        if name in _CELLS:
+        if name in CELLS:
             self._cell()
         elif name == "tr":
             self._cells[-1] = 0
@@ -295,8 +159,8 @@ class _Page:
             self.preformatted += 1
 
     def _leave(self, name: str) -> None:
-        if name in _BLOCKS:
-            self._due(2 if name in _PARAGRAPHS - {"p"} else 1)
+        if name in BLOCKS:
+            self._due(2 if name in PARAGRAPHS - {"p"} else 1)
         if name == "table" and len(self._cells) > 1:
             inner = self._cells.pop()
             self._cells[-1] = 2 if inner else self._cells[-1]
@@ -305,10 +169,10 @@ class _Page:
         elif name == "pre":
             self.preformatted = max(0, self.preformatted - 1)
 
-    def _nest(self, tag: _Tag) -> None:
+    def _nest(self, tag: Tag) -> None:
         """Closes the innermost marked element where its own end tag, or what ends a paragraph, says so."""
         name, depth, opened = self.marked[-1]
-        if name == "p" and not tag.closes and tag.name in _ENDS_PARAGRAPH:
+        if name == "p" and not tag.closes and tag.name in ENDS_PARAGRAPH:
             depth = 0
         elif tag.name != name:
             return
@@ -320,7 +184,7 @@ class _Page:
             self.marked[-1][1] = depth - 1  # type: ignore[operator]
             return
         self.marked.pop()
-        assert isinstance(opened, _Tag)
+        assert isinstance(opened, Tag)
         if not opened.hides:
             self._due(1)
         self._hidden -= opened.hides
@@ -376,12 +240,14 @@ class _Page:
         self._lines.append(self._prefix + "".join(self._line).rstrip())
         self._line.clear()
         self.wants_space = False
+        self.is_full = len(self._lines) > MOST_LINES
         self._cells[-1] = 2 if self._cells[-1] else 0
 
     def _finish(self) -> None:
         if self._line:
             self._lines.append(self._prefix + "".join(self._line).rstrip())
             self._line.clear()
+            self.is_full = len(self._lines) > MOST_LINES
         self._pending = 0
 
     def _preformatted_words(self, text: str) -> None:
