@@ -8,10 +8,15 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.commands import ask, doctor, encoder, framework, guidance, outbox, people, read_mail, records, serve, talk
-from bot.config import Config, ConfigFaults, read_config
-from knowledge.encoder import NoEncoder
-from storage.errors import DatabaseAway
+try:
+    from bot.commands import ask, doctor, encoder, framework, guidance, outbox, people, read_mail, records, serve, talk
+    from bot.config import Config, ConfigFaults, read_config
+    from knowledge.encoder import NoEncoder
+    from storage.errors import DatabaseAway
+except ModuleNotFoundError as missing:  # in a fresh copy, or with another Python than the one that was set up
+    if __name__ != "__main__":
+        raise
+    sys.exit(f"{missing.name} is not installed. Run “make start” once, then .venv/bin/python -m bot …")
 
 Command = Callable[[argparse.Namespace, Config], int]
 

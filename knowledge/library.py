@@ -21,7 +21,7 @@ from knowledge.compose import nearest_passage, short_answer
 from knowledge.encoder import DIMENSIONS, Floats
 from knowledge.index import QUESTION, WORDING, Entry, Hit, Index, Text
 from knowledge.judge import Signs, signs
-from knowledge.reading import Reader, Reading, bare, strange
+from knowledge.reading import Reader, Reading, bare, foreign, strange
 from knowledge.specific import missing
 from knowledge.spelling import Spelling
 from knowledge.terms import telling_stems
@@ -129,7 +129,7 @@ class Library:
         nearer = not hits or nearness > hits[0].cosine
         if boundary is None and nearer and nearness >= NEAR_ENOUGH:
             boundary = nearest
-        if boundary is None and strange(reading.text, self._tools.english):
+        if boundary is None and (foreign(bare(question)) or strange(reading.text, self._tools.english)):
             boundary = NO_LANGUAGE
         lacking = self._missing(bare(question), hits)
         likely = nearest if nearer and nearness >= LIKELY else None

@@ -23,6 +23,27 @@ _SIGNATURE = re.compile(
 _TAGS = re.compile(r"<[^<>]{0,200}>")
 _TOKEN = re.compile(r"[A-Za-z0-9&]+")
 
+_SMALL_WORDS = tuple(
+    frozenset(words.split())
+    for words in (
+        "der das und ist sind nicht für ein eine einen mit wie wir sie auf dem den zu bei kann muss wird werden oder",
+        "le la les des du est que qui pour une dans avec nous vous sur pas ce cette au aux comment quelle quel il",
+        "el los las es qué que para una con cómo por del al se su nos más está hay cuál puede debe",
+        "il lo gli che per una con come di del della sono è non si cosa qual dei può deve",
+        "jest czy jak nie się dla na w z do co to są ma aby oraz jaki jakie przez",
+        "yn yr y mae beth sut a i o ar ydy yw oes gan gyda ein",
+        "o os as que para uma com como do da dos não é em por qual mais",
+        "și este ce cum pentru cu la de nu o un care sunt din să",
+    )
+)
+_ENGLISH = frozenset(
+    re.findall(
+        r"\w+",
+        "a i o to do in on an at as is it be we my the and or of for with what how can are you our if not does should "
+        "must when who why which this that from by have has",
+    )
+)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -80,3 +101,16 @@ def strange(text: str, known: Collection[str]) -> bool:
     found = [word.lower() for word in _TOKEN.findall(text) if word.isalpha() and len(word) > 2]
     unknown = [word for word in found if word not in known]
     return len(found) > 1 and len(unknown) > 0.6 * len(found)
+
+
+def foreign(text: str) -> bool:
+    """True when its small words are those of another language, or its letters of another script.
+
+    Looked for in what was written, before anything is taken for misspelt English.
+    """
+    letters = [letter for letter in text if letter.isalpha()]
+    if sum(letter > "\u024f" for letter in letters) * 2 > len(letters):
+        return True
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    most = max((sum(word in small for word in words) for small in _SMALL_WORDS), default=0)
+    return most >= 2 and most > sum(word in _ENGLISH for word in words)

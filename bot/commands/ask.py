@@ -32,6 +32,7 @@ def run(arguments: argparse.Namespace, config: Config) -> int:
         except (OSError, UnicodeError) as fault:
             print(f"{arguments.file} cannot be read: {fault}", file=sys.stderr)
             return 1
+    questions = [question for question in questions if question.strip()]
     if not questions:
         print('Ask something: python -m bot ask "Do we have to use 10%?"', file=sys.stderr)
         return 2

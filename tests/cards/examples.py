@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from cards.care.published import ArticlesOverdue
+from cards.found import ArticleFound
 from cards.gaps import GapList
 from cards.guidance import ArticleRead, GuidanceAnswer, NoSuchPassage, Rated, Suggested, Unanswered
 from cards.message import (
@@ -200,6 +201,7 @@ def _guidance() -> dict[str, Message]:
         "unanswered-boundary": Unanswered(replace(declined, boundary=LEGAL)),
         "article-read": ArticleRead(ARTICLE, ANSWER.figures, overdue, 1, (("What is light touch?", "light-touch"),)),
         "answer-recorded": GuidanceAnswer(replace(ANSWER, citations=(recorded,)), "Q-4K7QX"),
+        "article-found": ArticleFound(ARTICLE, ANSWER.figures, overdue, 1),
         "no-such-passage": NoSuchPassage(),
         "rated": Rated("Q-4K7QX", True),
         "rated-down": Rated("Q-4K7QX", False),

@@ -52,7 +52,7 @@ def test_card_is_valid_safe_and_accessible(name: str) -> None:
     is_accessible(card)
 
 
-LISTS = {("article-read", "line starts"), ("draft-changes", "line starts")}
+LISTS = {(name, "line starts") for name in ("article-read", "article-found", "draft-changes")}
 """An article may hold lists, and a draft shows them; what else it may hold is tested with `domain.prose`."""
 
 

@@ -18,7 +18,7 @@ from knowledge.faults import Faults
 from knowledge.framework_articles import framework_articles
 from knowledge.index import QUESTION, Entry, Index, Text
 from knowledge.lens import read_lens, write_lens
-from knowledge.reading import LONGEST, Reader, bare, shortened
+from knowledge.reading import LONGEST, Reader, bare, foreign, shortened
 from knowledge.specific import missing, names, references, years
 from knowledge.spelling import Spelling, slips
 from knowledge.terms import telling_stems
@@ -229,3 +229,22 @@ def test_a_lens_of_another_model_is_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "lens.npz", model=np.array("another"), turn=np.zeros((1, 1)), unit=np.array(1.0))
     with pytest.raises(ValueError, match="another sentence model"):
         read_lens(tmp_path / "lens.npz")
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Was ist sozialer Wert und was muss die Gemeinde tun?", True),
+        ("Comment mesurer la valeur sociale dans les marchés?", True),
+        ("Beth yw gwerth cymdeithasol?", True),
+        ("Что это?", True),
+        ("社会价值是什么？", True),
+        ("What is de minimis in lot 1?", False),
+        ("wieghting for socal valeu", False),
+        ("TUPE?", False),
+        ("?", False),
+        ("", False),
+    ],
+)
+def test_another_language_is_told_by_its_small_words_and_letters(text: str, other: bool) -> None:
+    assert foreign(text) is other
