@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.config import Config
+from bot.confirm import CONFIRM, CONFIRMATION, confirm_routes
 from bot.console.send import ConsoleDoor, dress_console
 from bot.documents import NoDocument, tender_document
 from bot.files import file_routes
@@ -133,6 +134,8 @@ class App:
         application.add_routes(web_routes(self._ports()))
         application.add_routes(teams_routes(self.endpoint))
         application.add_routes(self.mail.ways.routes() if self.mail else ())
+        if self.mail is not None:
+            application.add_routes(confirm_routes(self.store, self.tokens, self._outside.now, self.mail.wake))
         application.add_routes(file_routes(self.store, self.tokens, self.desk, self._outside.now))
         return application
 
@@ -213,7 +216,8 @@ class App:
         return at.astimezone(self.config.zone).date()
 
     def _link(self, kind: str, ref: str, at: datetime) -> str:
-        return f"{self.config.public_url}/files/{self.tokens.make(kind, ref, at)}"
+        path = CONFIRM if kind == CONFIRMATION else "/files"
+        return f"{self.config.public_url}{path}/{self.tokens.make(kind, ref, at)}"
 
     def _ports(self) -> Ports:
         new_id = partial(self.code, 20)

@@ -17,6 +17,10 @@ KINDS = {
 _VERBS = {TicketState.GRANTED: "Grant", TicketState.REFUSED: "Refuse", TicketState.ANSWERED: "Send the answer"}
 
 
+_BY_MAIL = {"by": "Mail from", "files": "Files"}
+"""What a ticket holds that came by mail from outside."""
+
+
 @dataclass(frozen=True)
 class TicketToDecide(Message):
     """To the single point of contact: all that is needed to settle it, here."""
@@ -61,6 +65,7 @@ class TicketToDecide(Message):
 
 def _facts(ticket: Ticket) -> tuple[tuple[str, str], ...]:
     rows = [("Ticket", ticket.ref), ("From", ticket.asker_name), ("Raised", moment(ticket.raised_at))]
+    rows += [(label, ticket.details[key]) for key, label in _BY_MAIL.items() if ticket.details.get(key)]
     if ticket.tender_ref:
         rows.append(("Tender", ticket.tender_ref))
     return tuple(rows)
@@ -100,9 +105,10 @@ class TicketSent(Message):
 
 @dataclass(frozen=True)
 class TicketSettled(Message):
-    """To the asker: what was decided."""
+    """To the asker: what was decided. A supplier gets it without what only the staff can open."""
 
     ticket: Ticket
+    staff: bool = True
 
     @property
     def subject(self) -> str:
@@ -115,6 +121,8 @@ class TicketSettled(Message):
         return (Heading(KINDS[ticket.kind]), Note(self.subject, tone), Text("You wrote:"), Quote(ticket.text), said)
 
     def buttons(self) -> tuple[Button, ...]:
+        if not self.staff:
+            return ()
         if not self.ticket.tender_ref:
             return (Button("Help", "help"),)
         return (Button("Open the tender", "plan.show", {"tender": self.ticket.tender_ref}, main=True),)

@@ -14,6 +14,7 @@ from dialogs.plan_tender.settle import answers_after
 from dialogs.plan_tender.show import plan_of
 from domain.changes import Change, TicketDecided, TicketRaised
 from domain.escalation import DECISIONS, Ticket, TicketKind, TicketState
+from domain.people import Role
 from domain.tender import TenderStatus
 
 GONE = "I have no such ticket. Write “tickets” for those that are open."
@@ -107,7 +108,9 @@ def _settled(asked: Asked, ticket: Ticket, state: TicketState, answer: str) -> D
         changes += with_answers(tender, answers_after(tender.answers, after))[1]
     asker = asked.facts.ticket_asker
     card, record = TicketToDecide(after, about(asked)), f"ticket {ticket.ref}"
-    sends: tuple[Send, ...] = (Send(asker, TicketSettled(after), about=record),) if asker else ()
+    outside = asker is not None and Role.SUPPLIER in asker.roles and not asker.staff
+    settled = TicketSettled(after, staff=not outside)
+    sends: tuple[Send, ...] = (Send(asker, settled, about=record),) if asker else ()
     others = (person for person in asked.facts.contacts if person.id != asked.person.id)
     sends += tuple(Send(person, card, about=record, replaces=True) for person in others)
     return Decision(changes, (TicketToDecide(after, about(asked)),), sends)

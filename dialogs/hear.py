@@ -11,7 +11,7 @@ from dialogs.ask_guidance import asks, goes_on
 from dialogs.begin import COMMANDS, LONGEST
 from dialogs.intent import Desk, Intent
 from dialogs.reply import replied, without_closing
-from dialogs.verbs import VERBS
+from dialogs.verbs import BY_MAIL, VERBS
 from domain.conversation import Conversation, Door, Event, Inbound, Offer, SentFile
 from domain.people import Person, Role
 from knowledge.draft import PASTED
@@ -107,7 +107,8 @@ def hear(inbound: Inbound, person: Person, conversation: Conversation, desk: Des
     if inbound.event is Event.INSTALLED:
         return _intent("welcome")
     if inbound.verb:
-        name = inbound.verb if inbound.verb in VERBS else "not_understood"
+        known = inbound.verb in VERBS and (inbound.door is Door.MAIL or not inbound.verb.startswith(BY_MAIL))
+        name = inbound.verb if known else "not_understood"
         return _intent(name, inbound.fields, inbound.fields.get("text", ""))
     return _files(inbound, person, conversation) or _said(inbound, person, conversation)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dialogs import ask_guidance, begin, browse_framework, escalate, gaps, my_tenders
+from dialogs import ask_guidance, begin, browse_framework, by_mail, escalate, gaps, my_tenders
 from dialogs.care import add, case_study, decide_draft, published
 from dialogs.intent import Verb
 from dialogs.plan_tender import answer, special
@@ -60,6 +60,9 @@ def _people(_: Mapping[str, str]) -> Needs:
 ANYBODY, STAFF, SPOC, READER = "anybody", "staff", "single point of contact", "reader"
 """Who may; a reader is staff or a supplier."""
 
+BY_MAIL = "mail."
+"""What verbs begin with that the mail door alone chooses: no client can."""
+
 _ALL = (
     Verb("welcome", begin.welcome, may=ANYBODY, where_others_read=True),
     Verb("help", begin.help_, where_others_read=True),
@@ -98,6 +101,10 @@ _ALL = (
     Verb("tickets", escalate.open_tickets, _open_tickets, may=SPOC),
     Verb("ticket.show", escalate.show_ticket, _ticket, may=SPOC),
     Verb("ticket.decide", escalate.decide_ticket, _ticket, may=SPOC),
+    Verb("mail.wrote", by_mail.wrote, _people, may=READER),
+    Verb("mail.held", by_mail.held, may=READER),
+    Verb("mail.not_inside", by_mail.not_inside, may=ANYBODY),
+    Verb("mail.stranger", by_mail.stranger, may=ANYBODY),
     Verb("my_tenders", my_tenders.my_tenders, _mine),
     Verb("tender.copy", my_tenders.copy, _light),
     Verb("tender.share_form", my_tenders.share_form, _light),

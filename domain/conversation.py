@@ -42,13 +42,15 @@ class Sender:
     """Whom the door saw. `key` is the door's own lasting id of that person (Entra object id, e-mail address).
 
     `trusted` is the door's word that this is a member of the organisation's staff: a guest, or somebody the
-    door could not resolve, is not.
+    door could not resolve, is not. `vouched` is its word that this is who it says, though not one of the staff: then
+    it is a contact on file, if there is one of that address.
     """
 
     key: str
     name: str = ""
     email: str = ""
     trusted: bool = False
+    vouched: bool = False
 
 
 @dataclass(frozen=True)

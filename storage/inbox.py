@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from domain.conversation import Conversation, Door, Inbound
 from domain.people import Person
 from storage.once import insert_once
-from storage.tables import inbox, job
+from storage.tables import conversation, inbox, job, person
 
 _OURS = inbox.c.organisation == bindparam("ours")
 _EARLIER = select(inbox.c.replies).where(
@@ -23,6 +23,31 @@ _LATEST = (
     .where(_OURS, inbox.c.conversation_id == bindparam("conversation_id"))
     .order_by(inbox.c.id.desc())
     .limit(bindparam("limit"))
+)
+_IN_THREAD = (
+    select(func.count())
+    .select_from(inbox)
+    .join(conversation, conversation.c.id == inbox.c.conversation_id)
+    .where(
+        conversation.c.organisation == bindparam("ours"),
+        conversation.c.door == Door.MAIL.value,
+        conversation.c.address == bindparam("address"),
+        inbox.c.at > bindparam("since"),
+    )
+)
+_OF_SENDER = select(func.count()).select_from(
+    select(inbox.c.id)
+    .join_from(person, conversation, conversation.c.person_id == person.c.id)
+    .join(inbox, inbox.c.conversation_id == conversation.c.id)
+    .where(
+        person.c.organisation == bindparam("ours"),
+        person.c.email == bindparam("email"),
+        conversation.c.door == Door.MAIL.value,
+        conversation.c.last_seen > bindparam("since"),
+        inbox.c.at > bindparam("since"),
+    )
+    .limit(bindparam("most"))
+    .subquery()
 )
 _DELIVERED = (
     select(job.c.id, job.c.settled, job.c.payload, job.c.reply_to)
@@ -94,3 +119,15 @@ def transcript(connection: Connection, organisation: str, conversation_id: int, 
         if row.payload not in replies.get(row.reply_to, ()):
             entries.append(Entry(row.settled, "", "", (row.payload,)))
     return tuple(sorted(entries, key=lambda entry: entry.at)[-limit:])
+
+
+def in_thread(connection: Connection, organisation: str, address: str, since: datetime) -> int:
+    """How many mails of a thread became turns since then."""
+    bound = {"ours": organisation, "address": address, "since": since}
+    return int(connection.execute(_IN_THREAD, bound).scalar_one())
+
+
+def of_sender(connection: Connection, organisation: str, email: str, since: datetime, most: int) -> int:
+    """How many mails of an address became turns since then, counted up to `most`."""
+    bound = {"ours": organisation, "email": email, "since": since, "most": most}
+    return int(connection.execute(_OF_SENDER, bound).scalar_one())

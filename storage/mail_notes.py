@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
 from storage.tables import mail_note
 
-OF_SENDING = "draft "
+OF_SENDING, OF_TELLING = "draft ", "told:"
 """What keys begin with whose text matters only as long as the outbox knows the message."""
 
 _HERE = (mail_note.c.organisation == bindparam("ours"), mail_note.c.key == bindparam("its_key"))
@@ -17,7 +17,7 @@ _FORGET = delete(mail_note).where(*_HERE)
 _KEEP = insert(mail_note)
 _PRUNE = delete(mail_note).where(
     mail_note.c.organisation == bindparam("ours"),
-    mail_note.c.key.startswith(OF_SENDING, autoescape=True),
+    or_(*(mail_note.c.key.startswith(prefix, autoescape=True) for prefix in (OF_SENDING, OF_TELLING))),
     mail_note.c.at < bindparam("before"),
 )
 

@@ -76,15 +76,20 @@ def is_sender(row: AnyRow, door: Door, sender: Sender) -> bool:
     """True when the row's person is plainly this sender, so that nothing needs to be looked up or changed."""
     if door is Door.TEAMS:
         return bool(row.entra_id == sender.key and (row.trusted or not sender.trusted))
-    return bool(row.email == sender.key.lower() and row.trusted == sender.trusted)
+    return bool(row.email == sender.key.lower() and row.trusted == sender.trusted and not sender.vouched)
 
 
 def find(connection: Connection, organisation: str, door: Door, sender: Sender) -> Person | None:
     """The person that a sender is, brought up to date; None for somebody new.
 
     Somebody who was stored without trust and whom the door trusts now becomes the person with that e-mail
-    address when there is one. An untrusted sender is never matched with a known person by address.
+    address when there is one. An untrusted sender is never matched with a known person by address, unless the door
+    vouches for the address, and then never with one of the staff.
     """
+    if sender.vouched and not sender.trusted:
+        contact = by_email(connection, organisation, sender.email)
+        if contact is not None and not contact.staff:
+            return contact
     keyed = _row_by_key(connection, organisation, door, sender.key, trusted=sender.trusted)
     if keyed is not None and (keyed.trusted or not sender.trusted):
         return from_row(keyed)

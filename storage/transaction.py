@@ -238,6 +238,14 @@ class Tx(Turn):
         """A mail of ours in a conversation, its payload: that of the job, or the latest; empty when there is none."""
         return outbox.sent(self._connection, job_id, conversation_id)
 
+    def mails_in_thread(self, address: str, since: datetime) -> int:
+        """How many mails of a thread became turns since then."""
+        return inbox.in_thread(self._connection, self.organisation, address, since)
+
+    def mails_of_sender(self, email: str, since: datetime, most: int) -> int:
+        """How many mails of an address became turns since then, counted up to `most`."""
+        return inbox.of_sender(self._connection, self.organisation, email, since, most)
+
     def thread_about(self, email: str, ref: str) -> Conversation | None:
         """The newest mails with the member of staff of this address about a ticket or tender."""
         return conversations.thread_about(self._connection, self.organisation, email, ref)

@@ -70,6 +70,10 @@ class MailOffice:
         """Reads what comes until `stop`; in the process that has the worker."""
         await self.receiver.claims.run()
 
+    def wake(self) -> None:
+        """Reads at once what is due."""
+        self.receiver.claims.wake()
+
     def stop(self) -> None:
         self.receiver.claims.stop()
 

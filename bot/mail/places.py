@@ -56,6 +56,10 @@ class Places:
             return None
         return await self._store.read(lambda tx: self._marked(tx, mail, headers, trust, marks))
 
+    async def free(self, mail: StoredMail) -> str:
+        """A thread that there is not yet."""
+        return (await self._store.read(lambda tx: self._free(tx, mail))).thread
+
     def _marked(
         self, tx: Tx, mail: StoredMail, headers: MailHeaders, trust: Trust, marks: Iterable[Mark]
     ) -> Place | None:

@@ -8,17 +8,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 from bot.claims import Claims
-from bot.mail.answered import answered
 from bot.mail.belief import Belief
 from bot.mail.places import Place, Places
+from bot.mail.reception import Caps, Reception, Receptionist, notice, pleasantry, turn_of
 from bot.mail.threads import Threads
 from bot.turn import House, TurnResult, take_turn
-from domain.conversation import Delivery, Door, Inbound, Sender, SentFile
+from domain.conversation import Delivery, Inbound
 from domain.errors import TryLater
 from domain.mail import (
     REFERENCE,
@@ -32,7 +33,7 @@ from domain.mail import (
     StoredMail,
     Trust,
 )
-from storage.store import Store
+from storage.store import Store, Tx
 
 log = logging.getLogger("assistant.mail")
 
@@ -82,8 +83,13 @@ class Receiver:
         self._store, self._house, self._reader, self._peek = store, house, reader, peek
         self._places, self._files, self._believe, self._deliver = Places(store, threads), files, believe, deliver
         self._now, self._new_reference = now, new_reference
+        self._receptionist = Receptionist(store, Caps())
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.claims = Claims("the mail", self._take, self._handle, concurrency=AT_ONCE, poll=poll)
+
+    def limit(self, caps: Caps) -> None:
+        """From now on these are the most mails that are answered."""
+        self._receptionist = Receptionist(self._store, caps)
 
     async def keep(self, mail: RawMail) -> bool:
         """Stores it, and sees that it is read; False when it was there already. Raises `TryLater`."""
@@ -125,10 +131,28 @@ class Receiver:
                 await self._set_aside(job, believed.reason, _understood(read, {}))
                 return
             kept = {file.name: await self._files.keep(file.content) for file in read.files if file.taken}
-            result = await self._turn(mail, read, place, believed.trust) if read.kind is MailKind.MESSAGE else None
-            deliveries = result.deliveries if result else ()
             made_of_it = _understood(read, kept) | {"trust": believed.trust.value, "because": believed.reason}
-            await asyncio.gather(self._write(job, place, made_of_it, read.reason), *map(self._deliver, deliveries))
+            if read.kind is MailKind.MESSAGE and not pleasantry(read, place):
+                await self._answer(job, mail, read, place, believed.trust, made_of_it)
+            else:
+                await self._write(job, place, made_of_it, read.reason)
+
+    async def _answer(
+        self, job: MailJob, mail: StoredMail, read: ReadMail, place: Place, trust: Trust, made_of_it: Mapping[str, Any]
+    ) -> None:
+        """Takes the turn that the mail is, when it may; what does not count is set aside, and said once a day."""
+        at = self._now()
+        received = await self._receptionist.receive(mail, read, place, trust, at)
+        if received.aside and place.known:  # it must not touch the thread that it is not of
+            place = replace(place, thread=await self._places.free(mail))
+        deliveries: tuple[Delivery, ...] = ()
+        if not received.told:
+            deliveries = (await self._turn(turn_of(mail, read, place, received, at))).deliveries
+        if received.aside:
+            written = self._put_aside(job, read, received, made_of_it, at)
+        else:
+            written = self._write(job, place, made_of_it, received.rule.reason or read.reason)
+        await asyncio.gather(written, *map(self._deliver, deliveries))
 
     async def _by_its_text(self, mail: StoredMail, headers: MailHeaders, trust: Trust) -> Place | None:
         """Where a mail belongs that shows it only in what it quotes; most show it elsewhere, or are new."""
@@ -137,30 +161,22 @@ class Receiver:
         read = await self._reader.read(mail.raw)
         return await self._places.find_in_text(mail, headers, trust, read.whole)
 
-    async def _turn(self, mail: StoredMail, read: ReadMail, place: Place, trust: Trust) -> TurnResult:
-        headers = read.headers
+    async def _turn(self, inbound: Inbound) -> TurnResult:
         reference = self._new_reference()
-        inbound = Inbound(
-            id=str(mail.id),
-            door=Door.MAIL,
-            conversation=place.thread,
-            sender=Sender(headers.sender, headers.sender_name, headers.sender, trusted=trust is Trust.INTERNAL),
-            at=self._now(),
-            text=read.reply or headers.subject,
-            answered=answered(place.sent, read.whole),
-            reference={
-                "to": headers.sender,
-                "subject": headers.subject,
-                "answers": headers.message_id,
-                "references": list(headers.references[-20:]),
-                "source_id": mail.source_id,
-            },
-            files=tuple(SentFile(file.name, file.type, file.content) for file in read.files if file.taken),
-        )
         result = await take_turn(self._house(), inbound, reference)
         if result.failed:
             raise TurnFailed(reference)
         return result
+
+    async def _put_aside(
+        self, job: MailJob, read: ReadMail, received: Reception, made_of_it: Mapping[str, Any], at: datetime
+    ) -> None:
+        def work(tx: Tx) -> None:
+            tx.mail_read(job, MailState.SET_ASIDE, at=at, understood=made_of_it, reason=received.aside)
+            if not received.told:
+                tx.keep_mail_note(notice(received.rule.way, read.headers.sender, at), "yes", at)
+
+        await self._store.write(work)
 
     async def _write(self, job: MailJob, place: Place, understood: Mapping[str, Any], reason: str) -> None:
         at = self._now()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from cards import confirm_page
+from cards.by_mail import ConfirmWords, NotFromInside, WordsRecorded, WriterUnknown
 from cards.care.published import ArticlesOverdue
 from cards.found import ArticleFound
 from cards.gaps import GapList
@@ -411,7 +413,26 @@ def _newest(world: World) -> dict[str, str]:
     return {"article": draft.slug, "draft": draft.mark}
 
 
+BY_MAIL: dict[str, Message] = {
+    "words-recorded": WordsRecorded(
+        "S-4K7QX",
+        "Two apprentices have started.\nMore follow.",
+        ("hours.csv",),
+        ("tool.pdf: it is a program",),
+        ("Sofia Marsh",),
+    ),
+    "words-recorded-nobody": WordsRecorded("S-4K7QX", "Two apprentices have started."),
+    "confirm-words": ConfirmWords("kim@supplier.example", "We have 12.", "https://council.example/mail/confirm/x"),
+    "not-from-inside": NotFromInside(),
+    "writer-unknown": WriterUnknown(),
+    "confirm-page": confirm_page.asked("kim@supplier.example", "We have 12."),
+    "confirm-done": confirm_page.done(),
+    "confirm-ended": confirm_page.ended(),
+}
+
+
 EXAMPLES: dict[str, Message] = {
+    **BY_MAIL,
     "everything": EVERYTHING,
     "form": FORM,
     "shortest": Sample("Thank you", (Text("Thank you."),)),

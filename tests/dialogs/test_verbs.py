@@ -8,9 +8,10 @@ import pytest
 
 from cards import plain
 from cards.sorry import NoBusinessHere, NotForYou, OnlyInPersonalChat
+from cards.welcome import NotUnderstood
 from dialogs.begin import COMMANDS
 from dialogs.intent import Intent
-from dialogs.verbs import ANYBODY, READER, SPOC, VERBS
+from dialogs.verbs import ANYBODY, BY_MAIL, READER, SPOC, VERBS
 from domain.changes import ConversationMoved, FeedbackGiven, Refused, TicketRaised, Welcomed
 from domain.conversation import Scope
 from domain.guidance import ArticleState
@@ -18,7 +19,7 @@ from domain.people import Person
 from tests.cards.examples import EXAMPLES
 from tests.dialogs.world import ADA, AMIRA, CAROL, OWEN, SOFIA, THEO, World
 
-NAMES = sorted(VERBS)
+NAMES = sorted(name for name in VERBS if not name.startswith(BY_MAIL))
 ABOUT_A_TENDER = [name for name in NAMES if VERBS[name].needs({"tender": "T-00001"}).tender_ref]
 FOR_STAFF = [name for name in NAMES if VERBS[name].may != ANYBODY]
 FOR_SPOC = [name for name in NAMES if VERBS[name].may == SPOC]
@@ -220,3 +221,12 @@ def test_a_question_where_others_read_reaches_nobody(asked: World) -> None:
     use(asked, "ticket.ask", AMIRA, Scope.CHANNEL)
     assert [c for c in asked.changes if isinstance(c, TicketRaised)] == []
     assert asked.sends == ()
+
+
+@pytest.mark.parametrize("name", sorted(name for name in VERBS if name.startswith(BY_MAIL)))
+@pytest.mark.parametrize("who", [SOFIA, THEO], ids=["single point of contact", "supplier"])
+def test_what_the_mail_door_chooses_no_client_can(asked: World, name: str, who: Person) -> None:
+    before = records(asked)
+    use(asked, name, who)
+    assert isinstance(asked.decisions[-1].replies[0], NotUnderstood | NoBusinessHere)
+    assert records(asked) == before

@@ -25,6 +25,9 @@ PUBLIC = {"GET /", "GET /privacy", "GET /terms", "GET /support", "GET /health", 
 SIGNED = {"GET /files/{token}"}
 """Whoever holds a signed link that has not ended."""
 
+CONFIRMED = {"GET /mail/confirm/{token}", "POST /mail/confirm/{token}"}
+"""The same, where mail is on; the link is in a mail to a contact on file, and only the button changes anything."""
+
 LOOPBACK = {"GET /dev/chat", r"GET /dev/chat/{person_id}", r"POST /dev/chat/{person_id}"}
 """A browser on this machine, and only where the browser chat is on."""
 
@@ -84,7 +87,7 @@ async def client(tmp_path: Path) -> AsyncIterator[Client]:
 
 async def test_every_address_is_in_a_list(tmp_path: Path) -> None:
     app = make(tmp_path)
-    assert addresses(app) == PUBLIC | SIGNED | LOOPBACK | MAIL | TEAMS
+    assert addresses(app) == PUBLIC | SIGNED | CONFIRMED | LOOPBACK | MAIL | TEAMS
     await app.close()
 
 

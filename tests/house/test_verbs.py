@@ -12,11 +12,11 @@ TABLE = "dialogs/verbs.py"
 
 
 def texts() -> dict[str, set[str]]:
-    """Every text in cards, dialogs and the Teams door, with the files that hold it; the table itself left out."""
+    """Every text in cards, dialogs and two doors, with the files that hold it; the table itself left out."""
     where: dict[str, set[str]] = {}
     for file in sources():
         path = str(file.relative_to(ROOT))
-        if path.startswith(("cards/", "dialogs/", "bot/teams/")) and path != TABLE:
+        if path.startswith(("cards/", "dialogs/", "bot/teams/", "bot/mail/")) and path != TABLE:
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     where.setdefault(node.value, set()).add(path)

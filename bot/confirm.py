@@ -1,0 +1,69 @@
+"""/mail/confirm/<token>: where a contact says that a mail is right. Looking changes nothing; the button does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aiohttp import web
+from markupsafe import Markup
+
+from bot.mail.reception import confirmation
+from bot.tokens import BadToken, OldToken, Tokens
+from bot.web.pages import page
+from cards import confirm_page
+from cards.confirm_page import Said
+from cards.page import fragment
+from domain.mail import MailState, StoredMail
+from storage.store import Store, Tx
+
+CONFIRM = "/mail/confirm"
+CONFIRMATION = "mail.confirm"
+"""The kind of token that opens the page; it names the mail."""
+
+
+def confirm_routes(
+    store: Store, tokens: Tokens, now: Callable[[], datetime], wake: Callable[[], None]
+) -> list[web.RouteDef]:
+    """Whoever holds the address may see that one mail and confirm it, once, until it ends."""
+
+    def named(request: web.Request) -> int:
+        kind, ref = tokens.read(request.match_info["token"], now())
+        if kind != CONFIRMATION:
+            raise BadToken("a token for something else")
+        return int(ref)
+
+    async def look(request: web.Request) -> web.Response:
+        try:
+            mail = await _mail(store, named(request))
+        except (BadToken, OldToken):
+            return _said(confirm_page.ended(), 410)
+        if mail is None or mail.state is not MailState.SET_ASIDE:
+            return _said(confirm_page.done())
+        by, words = (str(mail.understood.get(key) or "") for key in ("from", "reply"))
+        asked = confirm_page.asked(by, words)
+        return page(asked.subject, confirm_page.form(asked))
+
+    async def confirm(request: web.Request) -> web.Response:
+        try:
+            mail_id, at = named(request), now()
+        except (BadToken, OldToken):
+            return _said(confirm_page.ended(), 410)
+
+        def work(tx: Tx) -> None:
+            if tx.read_mail_again(mail_id, at):
+                tx.keep_mail_note(confirmation(mail_id), "yes", at)
+
+        await store.write(work)
+        wake()
+        return _said(confirm_page.done())
+
+    return [web.get(f"{CONFIRM}/{{token}}", look), web.post(f"{CONFIRM}/{{token}}", confirm)]
+
+
+async def _mail(store: Store, mail_id: int) -> StoredMail | None:
+    return await store.read(lambda tx: tx.mail(mail_id))
+
+
+def _said(message: Said, status: int = 200) -> web.Response:
+    return page(message.subject, Markup(fragment(message)), status)  # noqa: S704 the fragment is escaped already

@@ -1,0 +1,206 @@
+"""Who may do what by mail: suppliers, strangers, colleagues from outside, and somebody else's reply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from email.message import EmailMessage
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.mail.reception import Caps
+from domain.mail import MailState
+from tests.bot.mail.post import AMIRA, MAILBOX, Post, later, new_post, written
+
+THEO, SOFIA = "theo@supplier.example", "sofia@council.example"
+SERVER = "mx.council.example"
+
+
+@pytest.fixture
+async def outside(database_url: str, tmp_path: object) -> AsyncIterator[Post]:
+    """A mail door behind the council's own mail server, which says what it thinks of each mail."""
+    post = await new_post(database_url, str(tmp_path), MAIL_AUTHSERV_ID=SERVER)
+    yield post
+    await post.app.close()
+
+
+def vouched(subject: str, text: str, sender: str, number: int = 1, **headers: str) -> EmailMessage:
+    domain = sender.rpartition("@")[2]
+    verdict = f"{SERVER}; dmarc=pass header.from={domain}"
+    return written(subject, text, sender, number, Authentication_Results=verdict, **headers)
+
+
+def body(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+async def sent(post: Post, mail: EmailMessage, sender: str, to: str = MAILBOX) -> list[EmailMessage]:
+    """What new mails went out because of this one."""
+    before = len(await post.mails())
+    await post.send(mail, sender, to)
+    await post.settle()
+    return (await post.mails())[before:]
+
+
+async def known_by_mail(post: Post, address: str) -> None:
+    """Somebody who has written once, so that what is for them comes by mail."""
+    await sent(post, vouched("Hello", "help", address, number=900 + len(address)), address)
+
+
+def to(mails: list[EmailMessage], address: str) -> EmailMessage:
+    (mail,) = (mail for mail in mails if mail["To"] == address)
+    return mail
+
+
+def reply(mail: EmailMessage, text: str, sender: str, number: int) -> EmailMessage:
+    return vouched(f"RE: {mail['Subject']}", text, sender, number, In_Reply_To=mail["Message-ID"])
+
+
+async def test_a_suppliers_words_are_recorded_and_reach_a_person_and_the_answer_comes_back(outside: Post) -> None:
+    await known_by_mail(outside, SOFIA)
+    words = "Two apprentices have started.\nWhere do we send their names?"
+    mails = await sent(outside, vouched("Apprentices", f"{words}\n", THEO), THEO)
+    told, asked = to(mails, THEO), to(mails, SOFIA)
+    assert told["Subject"].startswith("Re: Apprentices [SV-")
+    assert "We recorded these words of yours:" in body(told) and f"“{words}”" in body(told)
+    assert f"“{words}”\n— Theo Grange" in body(asked) and "Mail from: theo@supplier.example" in body(asked)
+    assert "You can also reply" not in body(told)
+
+    words = "Please do not send names. The number is enough."
+    mails = await sent(outside, reply(asked, words, SOFIA, 2), SOFIA, asked["Reply-To"])
+    settled, back = to(mails, SOFIA), to(mails, THEO)
+    assert "Done: Answered by Sofia Marsh on 22 November 2026" in body(settled) and words in body(settled)
+    assert f"“{words}”\n— Sofia Marsh" in body(back)
+    assert back["Subject"] == told["Subject"] and back["Reply-To"] == told["Reply-To"]
+
+    mails = await sent(outside, reply(back, "Thanks\n\nTheo", THEO, 3), THEO, back["Reply-To"])
+    assert mails == []
+    came = (await outside.came())[-1]
+    assert (came.state, came.understood["reply"]) == (MailState.READ, "Thanks\n\nTheo")
+
+
+async def test_files_that_came_and_that_could_not_be_taken_are_named(outside: Post) -> None:
+    mail = vouched("Evidence", "Here it is.", THEO)
+    mail.add_attachment(b"name,hours\nA,12\n", maintype="text", subtype="csv", filename="hours.csv")
+    mail.add_attachment(b"MZ" + bytes(200), maintype="application", subtype="pdf", filename="tool.pdf")
+    (told,) = await sent(outside, mail, THEO)
+    assert "We kept these files:\n\n- hours.csv" in body(told)
+    assert "We could not take these files." in body(told) and "- tool.pdf: " in body(told)
+
+
+async def test_a_colleagues_address_from_outside_is_refused_kindly_once_a_day(outside: Post) -> None:
+    mail = written("Plan", "my tenders", AMIRA)  # nobody has vouched for it
+    (told,) = await sent(outside, mail, AMIRA)
+    assert "it did not come from the council's own mail system" in body(told)
+    assert await sent(outside, written("Plan", "my tenders", AMIRA, number=2), AMIRA) == []
+    later(outside, days=1)
+    assert len(await sent(outside, written("Plan", "my tenders", AMIRA, number=3), AMIRA)) == 1
+    reason = "it is from a colleague's address, and not from inside"
+    assert [(m.state, m.reason) for m in await outside.came()] == [(MailState.SET_ASIDE, reason)] * 3
+
+
+async def test_a_forged_mail_is_set_aside_and_gets_no_answer(outside: Post) -> None:
+    verdict = f"{SERVER}; dmarc=fail header.from=council.example"
+    mail = written("Plan", "my tenders", AMIRA, Authentication_Results=verdict)
+    assert await sent(outside, mail, AMIRA) == []
+    (came,) = await outside.came()
+    assert (came.state, came.reason) == (MailState.SET_ASIDE, "our mail server found its sender forged")
+
+
+async def test_strangers_are_told_once_a_day_and_only_when_somebody_vouches_for_them(outside: Post) -> None:
+    stranger = "kim@elsewhere.example"
+    (told,) = await sent(outside, vouched("Hello", "Who are you?", stranger), stranger)
+    assert "We do not know your address yet" in body(told)
+    assert await sent(outside, vouched("Hello", "Hello?", stranger, number=2), stranger) == []
+    assert await sent(outside, written("Hello", "Hello?", "lee@elsewhere.example", number=3), stranger) == []
+    assert {m.state for m in await outside.came()} == {MailState.SET_ASIDE}
+
+
+async def page_of(post: Post, mail: EmailMessage) -> str:
+    """The path of the page that a mail asks to open."""
+    match = re.search(r"http://127\.0\.0\.1:3978(/mail/confirm/\S+)", body(mail))
+    assert match is not None
+    return match[1]
+
+
+async def test_somebody_elses_reply_waits_for_the_contact_on_file(outside: Post) -> None:
+    await known_by_mail(outside, SOFIA)
+    (told,) = (m for m in await sent(outside, vouched("Figures", "They follow.", THEO), THEO) if m["To"] == THEO)
+    colleague = "kim@supplier.example"
+    mails = await sent(outside, reply(told, "We have 12.", colleague, 2), colleague, told["Reply-To"])
+    asked = to(mails, THEO)
+    assert len(mails) == 1 and "“We have 12.”\n— kim@supplier.example" in body(asked)
+    assert [m.state for m in await outside.came()][-1] is MailState.SET_ASIDE
+    path = await page_of(outside, asked)
+    async with TestClient(TestServer(outside.app.web_application())) as client:
+        for _ in range(2):  # whoever follows links, such as a scanner, changes nothing
+            async with client.get(path) as got:
+                assert "We have 12." in await got.text()
+        await outside.settle()
+        assert [m.state for m in await outside.came()][-1] is MailState.SET_ASIDE
+        for _ in range(2):
+            async with client.post(path) as got:
+                assert (got.status, "This mail is confirmed" in await got.text()) == (200, True)
+    before = len(await outside.mails())
+    await outside.settle()
+    new = (await outside.mails())[before:]
+    assert "“We have 12.”" in body(to(new, THEO))
+    assert "Mail from: kim@supplier.example" in body(to(new, SOFIA))
+    assert [m.state for m in await outside.came()][-1] is MailState.READ
+
+
+async def test_a_contact_whom_nobody_vouches_for_confirms_at_their_own_address(outside: Post) -> None:
+    (asked,) = await sent(outside, written("Figures", "We have 12.", THEO), THEO)
+    assert asked["To"] == THEO and "See the mail and confirm it" in body(asked)
+    path = await page_of(outside, asked)
+    async with TestClient(TestServer(outside.app.web_application())) as client, client.post(path) as got:
+        assert got.status == 200
+    await outside.settle()
+    assert "“We have 12.”" in body((await outside.mails())[-1])
+
+
+async def test_a_page_that_is_not_ours_opens_nothing(outside: Post) -> None:
+    wrong = outside.app.tokens.make("pack.docx", "1", outside.clock())
+    async with TestClient(TestServer(outside.app.web_application())) as client:
+        for path in (f"/mail/confirm/{wrong}", "/mail/confirm/x.y"):
+            async with client.get(path) as got, client.post(path) as posted:
+                assert (got.status, posted.status) == (410, 410)
+
+
+async def test_a_stranger_never_gets_into_a_colleagues_mails(outside: Post) -> None:
+    (told,) = await sent(outside, vouched("Help", "help", AMIRA), AMIRA)
+    stranger = "kim@elsewhere.example"
+    assert await sent(outside, reply(told, "my tenders", stranger, 2), stranger, told["Reply-To"]) == []
+    came = (await outside.came())[-1]
+    assert (came.state, came.reason) == (MailState.SET_ASIDE, "it answers a mail to somebody else")
+
+
+async def test_a_colleague_answers_a_forwarded_mail_with_their_own_rights(outside: Post) -> None:
+    await known_by_mail(outside, SOFIA)
+    ask = vouched("Question", "ask a person", AMIRA)
+    (form,) = await sent(outside, ask, AMIRA)
+    mails = await sent(outside, reply(form, "Q1: What is a VCSE?", AMIRA, 2), AMIRA, form["Reply-To"])
+    asked = to(mails, SOFIA)
+    owen = "owen@council.example"
+    (refused,) = await sent(outside, reply(asked, "It is a charity.", owen, 3), owen, asked["Reply-To"])
+    assert refused["To"] == owen and "Only the single point of contact can do that." in body(refused)
+    mails = await sent(outside, reply(asked, "It is a charity.", SOFIA, 4), SOFIA, asked["Reply-To"])
+    assert "“It is a charity.”\n— Sofia Marsh" in body(to(mails, AMIRA))
+
+
+async def test_a_thread_has_a_cap_within_an_hour(outside: Post) -> None:
+    outside.office.receiver.limit(Caps(thread=2, sender=4))
+    (told,) = await sent(outside, vouched("Help", "help", AMIRA), AMIRA)
+    assert len(await sent(outside, reply(told, "help", AMIRA, 2), AMIRA, told["Reply-To"])) == 1
+    assert await sent(outside, reply(told, "help", AMIRA, 3), AMIRA, told["Reply-To"]) == []
+    assert len(await sent(outside, vouched("Help", "help", AMIRA, number=4), AMIRA)) == 1
+    later(outside, hours=1)
+    assert len(await sent(outside, reply(told, "help", AMIRA, 5), AMIRA, told["Reply-To"])) == 1
+    assert await sent(outside, vouched("Help", "help", AMIRA, number=6), AMIRA) == []
+    assert [m.reason for m in await outside.came() if m.state is MailState.SET_ASIDE] == [
+        "more mails than are answered: 2 in an hour in this thread",
+        "more mails than are answered: 4 in a day from this sender",
+    ]
