@@ -16,7 +16,7 @@ from bot.mail.office import MailOffice
 from cards.labels import code
 from cards.message import Ask, Message
 from cards.taken import Taken
-from domain.people import Person
+from domain.people import Person, Role
 from storage.outbox import Letter
 
 
@@ -50,10 +50,11 @@ class Correspondent:
         return self.app.mail
 
     async def open(self) -> None:
-        """Everybody writes once, so that what is for them finds them by mail."""
+        """Every colleague writes once, so that what is for them finds them by mail."""
         assert self._office.server is not None
         await self._office.server.open()
-        for person in await self.app.store.read(lambda tx: tx.people()):
+        people = await self.app.store.read(lambda tx: tx.people())
+        for person in (one for one in people if Role.SUPPLIER not in one.roles):
             await self._write(person.name.split()[0], "help", new=True)
         self._last = {}
 
