@@ -34,6 +34,7 @@ format: .venv/ready
 e2e: .venv/ready-e2e $(ENCODER)
 	@command -v chromium >/dev/null || (apt-get update -q && apt-get install -y -q chromium)
 	@command -v npm >/dev/null || (apt-get update -q && apt-get install -y -q npm)
+	@test -x /usr/sbin/dovecot || (apt-get update -q && apt-get install -y -q dovecot-imapd dovecot-lmtpd)
 	$(PY) -m pytest tests/e2e
 
 pictures: .venv/ready-e2e $(ENCODER)

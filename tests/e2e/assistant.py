@@ -19,10 +19,11 @@ def free_port() -> int:
 
 
 class Assistant:
-    """One installation in `folder`: its database stays there when the process ends."""
+    """One installation in `folder`: its database stays there when the process ends. `settings` come without prefix."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self._folder = folder
+        self._settings = {f"SVA_{name}": value for name, value in settings.items()}
         self._port, self.mail_port = free_port(), free_port()
         self._process: subprocess.Popen[str] | None = None
         self.address = f"http://127.0.0.1:{self._port}"
@@ -44,7 +45,7 @@ class Assistant:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "start"],
                 cwd=PROJECT,
-                env=ours | settings,
+                env=ours | settings | self._settings,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,

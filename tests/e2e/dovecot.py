@@ -101,10 +101,10 @@ class Dovecot:
         with smtplib.LMTP("127.0.0.1", self.lmtp_port) as client:
             client.sendmail(sender, [to], raw)
 
-    def put(self, raws: list[bytes]) -> None:
-        """Many at once, as if they had come long ago."""
+    def put(self, raws: list[bytes], first: int) -> None:
+        """Many at once, as if they had come long ago; they are numbered from `first`."""
         new = self.folder / "mail" / "new"
-        for number, raw in enumerate(raws):
+        for number, raw in enumerate(raws, first):
             file = new / f"{1_700_000_000 + number}.{number}.council"
             file.write_bytes(raw)
             os.chown(file, *self._owner)

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from imap_tools import MailboxMoveError
@@ -25,8 +26,8 @@ log = logging.getLogger("assistant.mail")
 
 T = TypeVar("T")
 
-NOTE_EVERY = 50
-"""After so many messages it is written down how far we are."""
+TOGETHER = 50
+"""So many messages are moved at once, when all of them are kept: a server takes as long for one."""
 
 TRIES = 5
 """How often one message may fail before the others go on without it; it stays where it is."""
@@ -80,32 +81,38 @@ class ImapSource:
                 raise
 
     async def read(self, session: Session) -> None:
-        """Reads what is new in the folder."""
-        before = done = await self._done(session)
-        for number, uid in enumerate(await self._blocking(lambda: session.new_uids(before)), 1):
-            await self._take(session, uid)
-            done = uid
-            if self._stopping:
-                break
-            if number % NOTE_EVERY == 0:
-                await self._note(session, done)
-        await self._note(session, done)
+        """Reads what is new in the folder, some messages at a time, until it is stopped."""
+        done = await self._done(session)
+        new = await self._blocking(partial(session.new_uids, done))
+        for first in range(0, len(new), TOGETHER):
+            kept = []
+            for uid in new[first : first + TOGETHER]:
+                if self._stopping:
+                    break
+                if await self._kept(session, uid):
+                    kept.append(uid)
+                done = uid
+            if kept and self._settings.processed_folder:
+                await self._file_away(session, kept)
+            await self._note(session, done)
 
-    async def _take(self, session: Session, uid: int) -> None:
-        """Keeps one message and files it away."""
+    async def _kept(self, session: Session, uid: int) -> bool:
+        """Keeps one message; False when there is nothing to keep."""
         try:
             raw = await self._blocking(lambda: session.raw(uid))
         except Unreadable as fault:
             self._failed(uid, fault)
-            return
+            return False
         if raw is None:  # somebody has deleted it meanwhile
-            return
+            return False
         await self._inbox.keep(RawMail(self._settings.mailbox, raw, "", (), self._now(), MailSource.IMAP))
-        if self._settings.processed_folder:
-            try:
-                await self._blocking(lambda: session.file_away(uid))
-            except MailboxMoveError as refused:
-                log.warning("a message is kept but stays in its folder: %s", refused)
+        return True
+
+    async def _file_away(self, session: Session, uids: list[int]) -> None:
+        try:
+            await self._blocking(lambda: session.file_away(uids))
+        except MailboxMoveError as refused:
+            log.warning("what was kept stays in its folder: %s", refused)
 
     def _failed(self, uid: int, fault: Unreadable) -> None:
         """Raises the fault while it may pass."""

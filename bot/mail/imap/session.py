@@ -9,6 +9,9 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
 from bot.mail.imap.settings import PLAIN, STARTTLS, ImapSettings
 
+LONGEST_SILENCE = 25 * 60.0
+"""Seconds. A server may sign off who has been told nothing for half an hour (RFC 2177)."""
+
 
 class Unreadable(Exception):
     """The server does not give us a message that it has. The text is its own."""
@@ -55,16 +58,16 @@ class Session:
             raise Unreadable(f"{status} {parts!r}"[:200])
         return next((bytes(part[1]) for part in parts if isinstance(part, tuple)), None)
 
-    def file_away(self, uid: int) -> None:
-        self._mailbox.move(str(uid), self._settings.processed_folder)
+    def file_away(self, uids: list[int]) -> None:
+        self._mailbox.move([str(uid) for uid in uids], self._settings.processed_folder)
 
     def listen(self, seconds: float) -> None:
-        """Returns when the server tells us something, and after so many seconds in any case."""
+        """Returns when the server tells us something, and after so many seconds, or 25 minutes, in any case."""
         told = self._mailbox.client.untagged_responses
         told.pop("EXISTS", None)
         with self._mailbox.idle as idle:
             if "EXISTS" not in told:  # what came while we asked to be told
-                idle.poll(timeout=seconds)
+                idle.poll(timeout=min(seconds, LONGEST_SILENCE))
 
     def interrupt(self) -> None:
         """Ends what another thread waits for at once, and the connection with it."""

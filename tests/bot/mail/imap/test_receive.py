@@ -151,9 +151,10 @@ async def test_nothing_is_passed_over_while_the_database_is_away(server: Pymap, 
     with pytest.raises(Exception, match="the database is away"):
         await reader.once()
     reader.inbox.at_keep = bool
-    assert await subjects(server, "INBOX") == ["Two", "Three"]
+    assert await subjects(server, "INBOX") == ["One", "Two", "Three"]
     await reader.once()
     assert reader.inbox.subjects() == ["One", "Two", "Three"]
+    assert await subjects(server, "INBOX") == []
 
 
 async def test_a_process_that_dies_before_moving_moves_the_next_time(server: Pymap, reader: Reader) -> None:
