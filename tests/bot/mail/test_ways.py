@@ -22,6 +22,9 @@ from tests.bot.mail.post import AMIRA, MAILBOX, Post, new_post, written
 
 __all__ = ["graph"]
 
+BY_EXCHANGE = written("What can you do?", "help\n", X_MS_Exchange_Organization_AuthAs="Internal")
+"""From somebody who was signed in when they sent it."""
+
 
 @pytest.fixture
 async def by_graph(
@@ -53,7 +56,7 @@ def source_of(post: Post) -> GraphSource:
 async def test_a_question_in_the_mailbox_is_answered_by_a_reply_and_filed_away(
     graph: FakeGraph, by_graph: Post
 ) -> None:
-    item = graph.mailbox.receive(written("What can you do?", "help\n").as_bytes())
+    item = graph.mailbox.receive(BY_EXCHANGE.as_bytes())
     await source_of(by_graph).read()
     await by_graph.settle()
     (came,) = await by_graph.came()
@@ -63,12 +66,12 @@ async def test_a_question_in_the_mailbox_is_answered_by_a_reply_and_filed_away(
     assert (sent["In-Reply-To"], sent["X-Auto-Response-Suppress"]) == ("<1@their.example>", "All")
     assert sent["X-Social-Value-Assistant"] == MAILBOX
     assert sent["Reply-To"].startswith("assistant+r.")
-    assert f"Reference: SV-{came.thread}" in sent.get_content()
+    assert "What I can do" in sent.get_content()
     assert graph.mailbox.named("Processed") == [item]
 
 
 async def test_the_same_message_again_is_answered_once(graph: FakeGraph, by_graph: Post) -> None:
-    graph.mailbox.receive(written("What can you do?", "help\n").as_bytes())
+    graph.mailbox.receive(BY_EXCHANGE.as_bytes())
     await source_of(by_graph).read()
     graph.mailbox.items[0].folder = "inbox"  # somebody has moved it back
     graph.forget_tokens()
@@ -80,7 +83,7 @@ async def test_the_same_message_again_is_answered_once(graph: FakeGraph, by_grap
 async def test_an_answer_that_left_before_it_was_written_down_does_not_leave_again(
     graph: FakeGraph, by_graph: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    graph.mailbox.receive(written("What can you do?", "help\n").as_bytes())
+    graph.mailbox.receive(BY_EXCHANGE.as_bytes())
     await source_of(by_graph).read()
     monkeypatch.setattr(by_graph.app.store, "delivered", lambda delivery, at: None)  # as if the process had died
     await by_graph.settle()
@@ -120,8 +123,11 @@ async def test_a_message_in_a_mailbox_by_imap_is_answered_by_smtp_and_moved(
         "MAIL_IMAP_TLS": "none",
         "MAIL_IMAP_USER": USER,
         "MAIL_IMAP_PASSWORD": PASSWORD,
+        "MAIL_AUTHSERV_ID": "mx.council.example",
     }
-    await asyncio.to_thread(server.deliver, written("What can you do?", "help\n").as_bytes())
+    vouched = "mx.council.example; dmarc=pass header.from=council.example"
+    question = written("What can you do?", "help\n", Authentication_Results=vouched)
+    await asyncio.to_thread(server.deliver, question.as_bytes())
     post = await new_post(database_url, str(tmp_path / "files"), fetching=True, **settings)
     async with asyncio.timeout(30):
         while not await post.came():
