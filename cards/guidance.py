@@ -74,7 +74,7 @@ class GuidanceAnswer(Message):
         cautions = [caution for cited in self.answer.citations for caution in _cautions(cited)]
         found += dict.fromkeys(cautions)
         found += _figures(self.answer.figures)
-        found += [Text(line, subtle=True) for line in _source_lines(self.answer.citations)]
+        found += [Text(line, subtle=True) for line in _source_lines(self.answer)]
         if self.answer.next_step:
             found.append(Text(f"Next: {self.answer.next_step}"))
         return (*found, *_mended(self.answer))
@@ -258,9 +258,10 @@ def source_line(cited: Citation) -> str:
     return f"{said}: {cited.source}, {day(cited.source_date)}"
 
 
-def _source_lines(cited: Sequence[Citation]) -> list[str]:
-    """Numbered where there are several."""
-    lines = [source_line(one) for one in cited]
+def _source_lines(answer: Answer) -> list[str]:
+    """Numbered where there are several; passages of one source are told once where no sentence names its own."""
+    lines = [source_line(one) for one in answer.citations]
+    lines = lines if answer.marks else list(dict.fromkeys(lines))
     return lines if len(lines) == 1 else [f"({number}) {line}" for number, line in enumerate(lines, 1)]
 
 

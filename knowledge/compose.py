@@ -14,6 +14,9 @@ from knowledge.terms import stems, telling_stems
 WHOLE_BELOW = 75
 """Words of a passage that is short enough to be the answer as a whole."""
 
+WHOLE_BESIDE = 40
+"""The same of a passage that is told after the short answer."""
+
 LEAST_WORDS = 25
 MOST_ITEMS = 6
 """Items of a list that are shown after the sentence that introduces it."""
@@ -23,11 +26,32 @@ CLEARLY_NEARER = 0.06
 answer: the short answer was written for them."""
 
 
+WORTH_TELLING = 0.8
+"""Weight of the words of a question for which a second passage is told: one that not every third article has."""
+
+
 def nearest_passage(article: Article, hit: Hit) -> int:
     """The number of the passage that answers."""
     if hit.question_cosine > hit.passage_cosine - CLEARLY_NEARER:
         return article.passages[0].number
     return hit.passage
+
+
+def answering_passages(article: Article, hit: Hit, question: str, weight: Callable[[str], float]) -> tuple[int, ...]:
+    """The numbers of the passages whose sentences answer, one or two.
+
+    The short answer was written for the article's title and sample questions. Where another passage is nearer and
+    holds words of the question that the short answer lacks, its sentences are told after it.
+    """
+    nearest = nearest_passage(article, hit)
+    first = article.passages[0]
+    if nearest != first.number or hit.passage == first.number:
+        return (nearest,)
+    asked = set(telling_stems(question)) - set(stems(article.title))
+    other = article.passages[hit.passage]
+    lacks = asked - set(stems(first.text))
+    gained = sum(weight(stem) for stem in lacks & set(stems(f"{other.heading} {other.text}")))
+    return (first.number, other.number) if gained >= WORTH_TELLING else (nearest,)
 
 
 def short_answer(
@@ -37,16 +61,18 @@ def short_answer(
     weight: Callable[[str], float],
     framework: Framework,
     today: date,
+    whole: int = WHOLE_BELOW,
 ) -> tuple[tuple[str, ...], tuple[Figure, ...]]:
-    """At most a few sentences of the passage, with their figures as they are today."""
+    """At most a few sentences of the passage, with their figures as they are today. `whole` is the number of words
+    below which all of it is told."""
     told, _ = with_figures(article.passages[passage].text, framework, today)
-    chosen = _chosen(sentences(told), question, weight)
+    chosen = _chosen(sentences(told), question, weight, whole)
     wanted = _same_place(article.passages[passage].text, told, chosen)
     return chosen, with_figures(wanted, framework, today)[1]
 
 
-def _chosen(told: tuple[str, ...], question: str, weight: Callable[[str], float]) -> tuple[str, ...]:
-    if sum(len(sentence.split()) for sentence in told) <= WHOLE_BELOW:
+def _chosen(told: tuple[str, ...], question: str, weight: Callable[[str], float], whole: int) -> tuple[str, ...]:
+    if sum(len(sentence.split()) for sentence in told) <= whole:
         return told
     wanted = {stem: weight(stem) for stem in telling_stems(question)}
     points = [sum(wanted.get(stem, 0.0) for stem in set(stems(sentence))) for sentence in told]

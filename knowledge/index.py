@@ -76,7 +76,9 @@ class _Segment:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.slugs = [entry.slug for entry in entries]
-        self.audiences = [entry.audience for entry in entries]
+        self.readable = {
+            reader: np.array([reader.may_read(entry.audience) for entry in entries], bool) for reader in Audience
+        }
         texts = [text for entry in entries for text in entry.texts]
         lengths = [len(entry.texts) for entry in entries]
         self.starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
@@ -104,12 +106,13 @@ _NONE = np.zeros(0, np.int32)
 
 
 class Index:
-    """Searches entries. Reading is safe from several threads: nothing in it changes."""
+    """Searches entries. Reading is safe from several threads: all that changes is what it remembers of a stem."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._segments = [_Segment(entries)] if entries else []
         self._live = [np.ones(len(segment.slugs), bool) for segment in self._segments]
         self._entries = {entry.slug: entry for entry in entries}
+        self._weights: dict[str, float] = {}
 
     def changed(self, entries: Sequence[Entry], gone: Collection[str] = ()) -> Index:
         """An index with these entries new or in place of older ones, and without those that are gone."""
@@ -138,10 +141,15 @@ class Index:
 
     def weight(self, stem: str) -> float:
         """How rare a stem is; the most for one that no article has."""
+        if (known := self._weights.get(stem)) is not None:
+            return known
         having = sum(
             int(live[segment.holders(stem)].sum()) for segment, live in zip(self._segments, self._live, strict=True)
         )
-        return math.log(1 + (self.count - having + 0.5) / (having + 0.5))
+        weight = math.log(1 + (self.count - having + 0.5) / (having + 0.5))
+        if having:  # words that no article has are without end
+            self._weights[stem] = weight
+        return weight
 
     def knows(self, stem: str) -> bool:
         """Whether any article has the stem."""
@@ -174,9 +182,10 @@ def _search(
             coverage[segment.postings[stem]] += weight / total
             together[segment.holders(stem)] += weight / total
     likely = np.maximum.reduceat(cosine, segment.starts) + COVERAGE_WEIGHT * together
-    allowed = live & np.array([reader.may_read(audience) for audience in segment.audiences], bool)
+    allowed = live & segment.readable[reader]
     likely[~allowed] = -np.inf
-    wanted = np.argsort(-likely, kind="stable")[: most + SHORTLIST]
+    few = min(most + SHORTLIST, len(likely))
+    wanted = np.argpartition(-likely, few - 1)[:few]
     hits = [
         _hit(segment, article, cosine, coverage, float(together[article])) for article in wanted if allowed[article]
     ]

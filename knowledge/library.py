@@ -17,7 +17,7 @@ from domain.framework import Framework
 from domain.guidance import Answer, Article, Audience, Boundary, Suggestion, Tier
 from domain.prose import citation_of, with_figures
 from knowledge.boundaries import LIKELY, NEAR_ENOUGH
-from knowledge.compose import nearest_passage, short_answer
+from knowledge.compose import WHOLE_BELOW, WHOLE_BESIDE, answering_passages, short_answer
 from knowledge.encoder import DIMENSIONS, Floats
 from knowledge.index import QUESTION, WORDING, Entry, Hit, Index, Text
 from knowledge.judge import Signs, signs
@@ -81,21 +81,21 @@ class Library:
         self.framework = framework
         self.version = version
         self._index = index
-        self._tools = tools
+        self.tools = tools
 
     @property
     def wordings(self) -> Wordings:
         """Further ways of asking for the articles."""
-        return self._tools.wordings
+        return self.tools.wordings
 
     @cached_property
     def _reader(self) -> Reader:
         texts = [" ".join((a.title, *a.questions, *(p.text for p in a.passages))) for a in self.articles.values()]
-        return Reader(Spelling(texts, self._tools.english), self._tools.jargon.short)
+        return Reader(Spelling(texts, self.tools.english), self.tools.jargon.short)
 
     @cached_property
     def _places(self) -> frozenset[str]:
-        named = (*self.framework.districts, self.framework.county, *self._tools.jargon.places)
+        named = (*self.framework.districts, self.framework.county, *self.tools.jargon.places)
         return frozenset(stem for place in named for stem in telling_stems(place))
 
     def read(self, question: str, before: str = "") -> Reading:
@@ -105,11 +105,11 @@ class Library:
     def ask(self, question: str, reading: Reading, vector: Floats, reader: Audience, today: date) -> Answer:
         """What is said to it. `vector` is of `reading.text`."""
         found = self.search(question, reading, vector, reader)
-        confidence = self._tools.judge.confidence(found.signs) if found.hits else 0.0
+        confidence = self.tools.judge.confidence(found.signs) if found.hits else 0.0
         answer = Answer(question, reading.text, Tier.DECLINED, confidence, mended=reading.mended)
         if found.boundary is not None:
             return replace(answer, boundary=found.boundary, confidence=0.0)
-        tier = self._tools.judge.tier(confidence) if found.hits else Tier.DECLINED
+        tier = self.tools.judge.tier(confidence) if found.hits else Tier.DECLINED
         if tier is Tier.ANSWERED and found.missing:
             tier = Tier.UNSURE
         answer = replace(answer, tier=tier, missing=found.missing)
@@ -122,14 +122,14 @@ class Library:
 
     def search(self, question: str, reading: Reading, vector: Floats, reader: Audience, most: int = 10) -> Found:
         """The hits with everything that judges them."""
-        boundary = self._tools.boundaries.by_words(question) or self._tools.boundaries.by_words(reading.text)
-        turned = self._tools.lens(vector)
-        nearest, nearness = self._tools.boundaries.nearest(turned)
+        boundary = self.tools.boundaries.by_words(question) or self.tools.boundaries.by_words(reading.text)
+        turned = self.tools.lens(vector)
+        nearest, nearness = self.tools.boundaries.nearest(turned)
         hits = self._index.search(reading.text, turned, reader, most)
         nearer = not hits or nearness > hits[0].cosine
         if boundary is None and nearer and nearness >= NEAR_ENOUGH:
             boundary = nearest
-        if boundary is None and (foreign(bare(question)) or strange(reading.text, self._tools.english)):
+        if boundary is None and (foreign(bare(question)) or strange(reading.text, self.tools.english)):
             boundary = NO_LANGUAGE
         lacking = self._missing(bare(question), hits)
         likely = nearest if nearer and nearness >= LIKELY else None
@@ -139,10 +139,10 @@ class Library:
         self, changed: Sequence[Article], gone: Collection[str], vectors: Vectors, version: int, today: date
     ) -> Library:
         """The next snapshot. Texts whose vector is not there yet are found by their words alone."""
-        entries = [entry_of(article, self.framework, vectors, today, self._tools.wordings) for article in changed]
+        entries = [entry_of(article, self.framework, vectors, today, self.tools.wordings) for article in changed]
         articles = {slug: a for slug, a in self.articles.items() if slug not in gone}
         articles.update((article.slug, article) for article in changed)
-        return Library(articles, self.framework, self._index.changed(entries, gone), self._tools, version)
+        return Library(articles, self.framework, self._index.changed(entries, gone), self.tools, version)
 
     def _missing(self, question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
         if not hits:
@@ -157,7 +157,7 @@ class Library:
         absent = 0.0
         if hits:
             article = self.articles[hits[0].slug]
-            asked = wordings_of(article, self.framework, self._tools.wordings)
+            asked = wordings_of(article, self.framework, self.tools.wordings)
             held = set(telling_stems(" ".join((_everything(article), *asked))))
             most = self._index.weight("\0") or 1.0
             absent = max((weight / most for stem, weight in weights.items() if stem not in held), default=0.0)
@@ -172,13 +172,16 @@ class Library:
         self, answer: Answer, hit: Hit, reading: Reading, suggestions: tuple[Suggestion, ...], today: date
     ) -> Answer:
         article = self.articles[hit.slug]
-        passage = nearest_passage(article, hit)
-        told, figures = short_answer(article, passage, reading.text, self._index.weight, self.framework, today)
+        passages = answering_passages(article, hit, reading.text, self._index.weight)
+        told = [
+            short_answer(article, passage, reading.text, self._index.weight, self.framework, today, whole)
+            for passage, whole in zip(passages, (WHOLE_BELOW, WHOLE_BESIDE), strict=False)
+        ]
         return replace(
             answer,
-            sentences=told,
-            figures=figures,
-            citations=(citation_of(article, passage, today),),
+            sentences=tuple(dict.fromkeys(sentence for sentences, _ in told for sentence in sentences)),
+            figures=tuple(dict.fromkeys(figure for _, figures in told for figure in figures)),
+            citations=tuple(citation_of(article, passage, today) for passage in passages),
             next_step=article.next_step,
             suggestions=suggestions,
         )

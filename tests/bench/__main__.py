@@ -1,4 +1,5 @@
-"""Measures what a turn costs, beside a bare handler and the SDK's own echo: `make bench`, or python -m tests.bench."""
+"""Measures what a turn costs, beside a bare handler and the SDK's own echo, and then how well and how quickly the
+guidance answers: `make bench`, or python -m tests.bench."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import further, mail_reading, processes, report, steps
+from tests.bench import further, guidance, mail_reading, processes, report, sizes, steps
 from tests.bench.cells import Series, measure, rounds
 from tests.bench.processes import DATABASE, Process
 from tests.bench.teams import Teams
@@ -44,7 +45,13 @@ def main(arguments: Sequence[str]) -> int:
     plan = QUICK if parser.parse_args(arguments).quick else WHOLE
     os.sched_setaffinity(0, {0})
     with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(_run(plan, Path(folder)))
+        turns = asyncio.run(_run(plan, Path(folder)))
+    _say("asking the questions of the guidance")
+    judged = guidance.whole()
+    _say("asking at other sizes")
+    judged += sizes.report(sizes.SIZES[:2] if plan == QUICK else sizes.SIZES)
+    _tell(judged)
+    return turns if all(met for _, met in judged) else 1
 
 
 async def _run(plan: Plan, folder: Path) -> int:
@@ -62,8 +69,8 @@ async def _run(plan: Plan, folder: Path) -> int:
     _say("reading mail")
     mail = await mail_reading.reading()
     judged = [*report.aims(measured), *mail.aims()]
-    print("\n".join([*report.table(measured.results), *report.rest(measured), *mail.lines(), "\nAims"]))
-    print("\n".join(f"  {'met' if met else 'MISSED':<7} {words}" for words, met in judged))
+    print("\n".join([*report.table(measured.results), *report.rest(measured), *mail.lines()]))
+    _tell(judged)
     return 0 if all(met for _, met in judged) else 1
 
 
@@ -86,6 +93,11 @@ async def _measure(
     delivered = await further.deliver_through_faults(teams, folder / DATABASE, steps.people(own), plan.messages)
     sizes = [(target.name, size, target.memory()) for target, size in zip(targets, before, strict=True)]
     return report.Measured(results, started, sizes, memory, delivered)
+
+
+def _tell(judged: Sequence[tuple[str, bool]]) -> None:
+    print("\nAims")
+    print("\n".join(f"  {'met' if met else 'MISSED':<7} {words}" for words, met in judged))
 
 
 def _say(doing: str) -> None:

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from cards.guidance import GuidanceAnswer
+from cards.message import Text
 from domain.guidance import Audience, Tier
 from tests.knowledge.libraries import ask, library, shipped, tools
 
@@ -164,3 +166,23 @@ def test_a_change_is_found_by_the_next_snapshot_and_the_old_one_stays() -> None:
     before = library()
     after = before.changed([], {"ppn-002"}, {}, 2, date(2026, 11, 23))
     assert ("ppn-002" in before.articles, "ppn-002" in after.articles, after.version) == (True, False, 2)
+
+
+def test_where_the_short_answer_lacks_what_was_asked_the_passage_that_has_it_is_told_too() -> None:
+    answer = ask("Is an urgent purchase excused from the Act?")
+    assert [(cited.slug, cited.passage) for cited in answer.citations] == [
+        ("act-which-contracts", 0),
+        ("act-which-contracts", 1),
+    ]
+    assert answer.sentences[0].startswith("The Social Value Act covers public services contracts")
+    assert (
+        "In an urgent case the duty may be excused, unless the council caused the urgency itself." in answer.sentences
+    )
+    shown = [block.text for block in GuidanceAnswer(answer, "Q-00001").below() if isinstance(block, Text)]
+    source = "Public Services (Social Value) Act 2012 and its explanatory notes"
+    assert shown[0] == f"Our summary of: {source}, 31 January 2013"
+    assert not shown[1].startswith("Our summary")
+
+
+def test_where_the_short_answer_has_what_was_asked_it_stands_alone() -> None:
+    assert [cited.passage for cited in ask("What is social value?").citations] == [0]
