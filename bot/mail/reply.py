@@ -20,6 +20,9 @@ from cards import set_aside
 _ENOUGH_OURS = 0.4
 """Share of the lines of an earlier mail that must be ours for the others to be answers."""
 
+_MOSTLY_OURS = 0.6
+"""The same share among lines that a program has marked as quoted, where answers are rarer."""
+
 _LONGEST_POINTER = 300
 _A_FEW = 3
 _LONGEST_ENDING = 40
@@ -113,11 +116,17 @@ def _segments(lines: Sequence[str], edges: list[Boundary], sent: Sent, found: _F
 
 def _open_words(lines: Sequence[str], sent: Sent, found: _Found, label: str) -> str:
     """Lines that are not quoted are theirs, but for questions of ours that were copied. The label at the end."""
+    typed = _typed_inside(lines, sent) if sent else {}
     sent.again()
-    for line in lines:
+    for index, line in enumerate(lines):
         if line[:1] == ">":
             found.pause()
             content = line.lstrip("> ")
+            if index in typed:
+                label = label_of(content) or label
+                found.add(typed[index], label)
+                found.pause()
+                continue
             label = label_of(content) or (sent.label_in(content) if sent else "") or label
         elif sent and line.strip() and sent.is_question(line):
             label = label_of(line) or sent.label_in(line) or label
@@ -128,6 +137,28 @@ def _open_words(lines: Sequence[str], sent: Sent, found: _Found, label: str) -> 
                 label = ""
             found.add(line, label)
     return label
+
+
+def _typed_inside(lines: Sequence[str], sent: Sent) -> dict[int, str]:
+    """Words that somebody typed into the quoted lines themselves, by the line: only where the others are ours."""
+    sent.again()
+    quoted = [(index, line.lstrip("> ")) for index, line in enumerate(lines) if line[:1] == ">"]
+    verdicts = [(index, content, sent.verdict(content)) for index, content in quoted]
+    ours = [index for index, _, verdict in verdicts if verdict.whose is Whose.OURS]
+    with_words = sum(verdict.whose is not Whose.NOBODYS for _, _, verdict in verdicts)
+    if len(ours) < _A_FEW or len(ours) < _MOSTLY_OURS * with_words:
+        return {}
+    depth = _depth(lines[ours[0]])
+    return {
+        index: verdict.tail or content
+        for index, content, verdict in verdicts
+        if ours[0] < index and _depth(lines[index]) == depth and not is_notice(content) and not is_marker(content)
+        if verdict.tail or verdict.whose is Whose.THEIRS
+    }
+
+
+def _depth(line: str) -> int:
+    return line[: len(line) - len(line.lstrip("> "))].count(">")
 
 
 def _is_quoted_next(lines: Sequence[str], place: int, stop: int) -> bool:
