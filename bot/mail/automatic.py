@@ -37,7 +37,6 @@ _BULK = (
     "feedback-id",
     "x-campaign",
     "x-campaignid",
-    "x-mailgun-tag",
     "x-csa-complaints",
     "x-mc-user",
 )

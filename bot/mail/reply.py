@@ -148,11 +148,13 @@ def _typed_inside(lines: Sequence[str], sent: Sent) -> dict[int, str]:
     with_words = sum(verdict.whose is not Whose.NOBODYS for _, _, verdict in verdicts)
     if len(ours) < _A_FEW or len(ours) < _MOSTLY_OURS * with_words:
         return {}
-    depth = _depth(lines[ours[0]])
+    depth, first = _depth(lines[ours[0]]), [index for index, _ in quoted].index(ours[0])
+    older = (edge.start for edge in boundaries([content for _, content in quoted]) if edge.start > first)
+    stop = next(older, len(quoted))
     return {
         index: verdict.tail or content
-        for index, content, verdict in verdicts
-        if ours[0] < index and _depth(lines[index]) == depth and not is_notice(content) and not is_marker(content)
+        for index, content, verdict in verdicts[first:stop]
+        if _depth(lines[index]) == depth and not is_notice(content) and not is_marker(content)
         if verdict.tail or verdict.whose is Whose.THEIRS
     }
 

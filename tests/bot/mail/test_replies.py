@@ -96,6 +96,15 @@ def test_what_stands_under_a_quoted_question_has_its_label() -> None:
     assert extracted(text, SENT).text == "12\n\nYes.\nIt went well."
 
 
+def test_answers_typed_into_the_quoted_lines_are_kept_where_we_know_what_we_sent() -> None:
+    typed = QUOTED.replace("> Q1: (a number)", "> Q1: (a number) 12").replace(
+        "> Q3: (yes or no)", "> Q3: (yes or no)\n> Yes, in May."
+    )
+    found = extracted(f"Hello\n\n{WROTE}\n{typed}", SENT)
+    assert found == Extracted("Hello\n\n12\nYes, in May.", (("Q1", "12"), ("Q3", "Yes, in May.")))
+    assert extracted(f"Hello\n\n{WROTE}\n{typed}", "").text == "Hello"
+
+
 def test_a_copied_question_is_not_the_answer() -> None:
     text = "How many apprentices have started since 1 April 2026?\nQ1: 12\n\nHas the school visit taken place?\nyes"
     assert extracted(text, SENT) == Extracted("Q1: 12\n\nyes", (("Q1", "Q1: 12"), ("Q3", "yes")))
