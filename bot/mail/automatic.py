@@ -89,6 +89,8 @@ def _report(message: Part, headers: MailHeaders) -> Automatic | None:
 def _delivery(message: Part, headers: MailHeaders, text: str) -> Automatic | None:
     status = of_type(message, *STATUS_PARTS)
     kind = message.headers.parameters("content-type").get("report-type", "").lower()
+    if status is None and says.DELIVERED_SUBJECT.match(headers.subject) and _from_daemon(message, headers):
+        return Automatic(MailKind.AUTO_REPLY, set_aside.DELIVERY_RECEIPT, bounced=returned_id(message, text))
     if status is None and kind not in ("delivery-status",) and not _is_letter(message, headers, text):
         return None
     recipients = reported(message)
@@ -102,16 +104,20 @@ def _delivery(message: Part, headers: MailHeaders, text: str) -> Automatic | Non
     return Automatic(MailKind.BOUNCE, set_aside.FAILED if has_failed else set_aside.DELAYED, recipients, bounced)
 
 
+def _from_daemon(message: Part, headers: MailHeaders) -> bool:
+    """Whether its sender is a mail system."""
+    found = message.headers
+    local = headers.sender.partition("@")[0]
+    if not headers.sender or says.DAEMON.search(local) or says.DAEMON.search(headers.sender_name):
+        return True
+    return found.raw("return-path").strip() in ("<>", "< >") and found.main("auto-submitted") != "auto-replied"
+
+
 def _is_letter(message: Part, headers: MailHeaders, text: str) -> bool:
     """Whether it is a bounce in words alone: from a daemon, about a delivery, saying that it failed."""
-    found = message.headers
-    if "x-failed-recipients" in found:
+    if "x-failed-recipients" in message.headers:
         return True
-    local = headers.sender.partition("@")[0]
-    from_daemon = bool(says.DAEMON.search(local) or says.DAEMON.search(headers.sender_name)) or not headers.sender
-    from_daemon = from_daemon or (
-        found.raw("return-path").strip() in ("<>", "< >") and found.main("auto-submitted") != "auto-replied"
-    )
+    from_daemon = _from_daemon(message, headers)
     about_delivery = bool(says.DELIVERY_SUBJECT.search(headers.subject))
     if from_daemon and about_delivery:
         return True

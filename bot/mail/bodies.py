@@ -72,7 +72,7 @@ def _gather(part: Part, texts: list[str], files: list[Part], htmls: list[str], c
     elif kind.startswith("multipart/"):
         for child in part.children:
             _gather(child, texts, files, htmls, cut)
-    elif kind in _NOT_FILES:
+    elif kind in _NOT_FILES or (kind == "text/calendar" and not part.is_attachment):
         return
     elif kind in ("text/plain", "text/html", "text/enriched") and not part.is_attachment and not part.name:
         cut[0] = cut[0] or len(part.payload) > MOST_TEXT * 2

@@ -11,7 +11,7 @@ AWAY_SUBJECT = re.compile(
     + r"(?:auto(?:matic|mated|matisch\w*)?[ -_]?(?:reply|response|respond\w*|answer|antwort|antwoord|svar|message)\b"
     r"|auto\s*:|\[?auto-?reply|\(?(?:ooo|oof)\b|(?:i.?a?m |we are |am )?(?:currently )?(?:out[ -]of[ -](?:the "
     r"|my )?office)\b"
-    r"|out of office|i am away|(?:away|absent) from (?:the|my) (?:office|desk)|(?:on )?(?:annual|maternity|sick"
+    r"|out of office|i am away|(?:away|absent) from (?:the |my )?(?:office|desk)|(?:on )?(?:annual|maternity|sick"
     r"|parental|study) leave\b"
     r"|on (?:leave|holiday|vacation)\b|holiday (?:notice|reply|message)|vacation (?:notice|reply|message|response)"
     r"|vacation\s*[:!]"
@@ -21,6 +21,7 @@ AWAY_SUBJECT = re.compile(
     r"|automatische? (?:antwort|antwoord|reactie)|autom\. antw|abwesenheit\w*|abwesend|ich bin (?:nicht|derzeit"
     r"|im urlaub)|außer haus|urlaub\b"
     r"|nicht im (?:büro|hause)|eingangsbestätigung"
+    r"|je suis absente?|estoy (?:fuera|ausente|de vacaciones)|sono (?:fuori|assente|in ferie)|ik ben (?:afwezig|niet)"
     r"|réponse automatique|reponse automatique|réponse d.absence|absence du bureau|absent(?:e)? du bureau"
     r"|absence\s*[:!]|message d.absence|en congé"
     r"|respuesta automática|respuesta automatica|fuera de (?:la )?oficina|ausente|de vacaciones|autorespuesta"
@@ -107,6 +108,12 @@ DELIVERY_TEXT = re.compile(
     r"|puede) entregar|non è stato (?:possibile|recapitato)|niet (?:worden )?(?:bezorgd|afgeleverd)"
     r"|nie (?:można|został\w*|mogła)|não (?:foi possível|pôde)|user unknown|unknown user|mailbox (?:full"
     r"|unavailable|not found)|over quota|delayed",
+    re.IGNORECASE,
+)
+DELIVERED_SUBJECT = re.compile(
+    r"\s*(?:delivered|relayed|expanded|successful (?:mail )?delivery|zugestellt|übermittelt|remis|distribué"
+    r"|entregado|consegnato"
+    r"|bezorgd|afgeleverd|dostarczono|entregue|levererat|leveret|levert)\s?(?:[:：]|report|$)",
     re.IGNORECASE,
 )
 DAEMON = re.compile(

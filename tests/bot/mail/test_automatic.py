@@ -158,6 +158,12 @@ def test_letters_of_other_systems(raw: str, action: str, status: str) -> None:
     assert [(r.address, r.action, r.status) for r in found.recipients] == [("kim@x.example", action, status)]
 
 
+def test_a_delivery_receipt_in_words_alone_is_no_bounce() -> None:
+    told = "Your message has been delivered to the following recipients:\n\nkim@x.example\n"
+    found = read(f"{DAEMON}Subject: Delivered: Your update\n\n{told}".encode())
+    assert (found.kind, found.reason, found.recipients) == (MailKind.AUTO_REPLY, set_aside.DELIVERY_RECEIPT, ())
+
+
 def test_a_delivery_receipt_is_no_bounce() -> None:
     found = read(REPORT.replace("failed", "delivered").replace("delayed", "relayed").encode())
     assert (found.kind, found.reason) == (MailKind.AUTO_REPLY, set_aside.DELIVERY_RECEIPT)
