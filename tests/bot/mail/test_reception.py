@@ -204,3 +204,30 @@ async def test_a_thread_has_a_cap_within_an_hour(outside: Post) -> None:
         "more mails than are answered: 2 in an hour in this thread",
         "more mails than are answered: 4 in a day from this sender",
     ]
+
+
+AUTOMATIC = {
+    "another assistant": {"X_Social_Value_Assistant": "assistant@district.example"},
+    "ourselves": {"X_Social_Value_Assistant": MAILBOX},
+    "out of office": {"Auto_Submitted": "auto-replied", "Subject": "Automatic reply: Your tender"},
+    "a list": {"Precedence": "list", "List_Id": "<all.council.example>"},
+}
+
+
+@pytest.mark.parametrize("name", AUTOMATIC)
+async def test_automatic_mail_is_kept_and_never_answered(outside: Post, name: str) -> None:
+    (told,) = await sent(outside, vouched("Help", "help", AMIRA), AMIRA)
+    answer = reply(told, "my tenders", AMIRA, 2)
+    for header, value in AUTOMATIC[name].items():
+        del answer[header.replace("_", "-")]
+        answer[header.replace("_", "-")] = value
+    assert await sent(outside, answer, AMIRA, told["Reply-To"]) == []
+    came = (await outside.came())[-1]
+    assert (came.state, came.understood["kind"]) == (MailState.READ, "auto-reply")
+
+
+async def test_two_assistants_that_write_to_each_other_end_after_one_round(outside: Post) -> None:
+    """What we send, sent back to us as it is, gets no answer."""
+    (told,) = await sent(outside, vouched("Help", "help", AMIRA), AMIRA)
+    assert told["X-Social-Value-Assistant"] == MAILBOX
+    assert await sent(outside, told, AMIRA, told["Reply-To"]) == []
