@@ -141,7 +141,7 @@ def test_however_near_an_article_is_a_term_it_lacks_makes_it_a_suggestion(questi
 
 
 def test_an_unsure_search_suggests_titles_and_shows_no_passage() -> None:
-    answer = ask("carbon and money")
+    answer = ask("carbon or money")
     assert answer.tier is Tier.UNSURE
     assert 1 <= len(answer.suggestions) <= 3
     assert (answer.citations, answer.sentences) == ((), ())
