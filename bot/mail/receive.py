@@ -39,6 +39,10 @@ log = logging.getLogger("assistant.mail")
 
 LEASE = timedelta(seconds=120)
 MOST_ATTEMPTS = 4
+MOST_DEATHS = 20
+"""Attempts that end the process before a mail is set aside for it: more than of any other fault, because those that
+were in hand beside the guilty one are counted too."""
+
 FIRST_WAIT = timedelta(seconds=5)
 """Before a mail that could not be handled is tried again; it grows fivefold each time."""
 
@@ -103,9 +107,7 @@ class Receiver:
 
     async def _take(self, count: int) -> list[MailJob]:
         now = self._now()
-        return await self._store.write(
-            lambda tx: tx.claim_mail(count, lease=LEASE, now=now, max_attempts=MOST_ATTEMPTS + 1)
-        )
+        return await self._store.write(lambda tx: tx.claim_mail(count, lease=LEASE, now=now, max_attempts=MOST_DEATHS))
 
     async def _handle(self, job: MailJob) -> None:
         try:

@@ -7,6 +7,7 @@ both. Answers with the length of the JSON, the JSON, and the contents of the fil
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import BinaryIO
 
 from bot.mail.peek import peek
@@ -55,4 +56,5 @@ def limit_memory(megabytes: int) -> None:
 
 if __name__ == "__main__":
     limit_memory(int(sys.argv[1]))
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    with suppress(BrokenPipeError):  # nobody waits for the answer any more
+        serve(sys.stdin.buffer, sys.stdout.buffer)
