@@ -9,7 +9,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 try:
-    from bot.commands import ask, doctor, encoder, framework, guidance, outbox, people, read_mail, records, serve, talk
+    from bot.commands import (
+        ask,
+        doctor,
+        encoder,
+        framework,
+        guidance,
+        outbox,
+        people,
+        read_mail,
+        records,
+        serve,
+        set_aside,
+        talk,
+    )
     from bot.config import Config, ConfigFaults, read_config
     from knowledge.encoder import NoEncoder
     from storage.errors import DatabaseAway
@@ -39,6 +52,12 @@ COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None], Comma
     ("history", "the audit trail of a record, or --verify all of it", records.history_options, records.history),
     ("jobs", "what waits or failed; --revive one", outbox.options, outbox.jobs),
     ("outbox", "deliveries that wait or failed; --revive one", outbox.options, outbox.jobs),
+    (
+        "set-aside",
+        "mail that could not be read or believed; --show one, or read it --again",
+        set_aside.options,
+        set_aside.set_aside,
+    ),
     ("package", "write the Teams app as a zip file", records.package_options, records.package),
     ("doctor", "check settings, database and Teams; one line a check", doctor.options, doctor.doctor),
     ("migrate", "bring the database up to date", records.migrate_options, records.migrate_command),

@@ -20,7 +20,8 @@ from bot.files import file_routes
 from bot.library import LibraryHolder
 from bot.limited import Limited
 from bot.mail.office import MailOffice
-from bot.mail.send import dress_mail
+from bot.mail.send import PATIENCE, dress_mail
+from bot.mail.undelivered import tell_of_undelivered
 from bot.mail.ways import Outside as MailOutside
 from bot.mail_desk import MailDesk
 from bot.outbox import SendDoor, Worker
@@ -96,7 +97,14 @@ class App:
         self.adapter = Adapter(teams_settings, now=outside.now, sleep=outside.sleep, random=outside.random)
         self.mail = self._mail() if config.mail.on else None
         self.house = self._house()
-        self.worker = Worker(self.store, self._doors(), now=outside.now, random=outside.random)
+        self.worker = Worker(
+            self.store,
+            self._doors(),
+            now=outside.now,
+            random=outside.random,
+            patience={Door.MAIL: PATIENCE},
+            when_given_up=tell_of_undelivered(lambda: self.house, outside.now),
+        )
         services = Services(self.turn, self.worker.deliver, self._search, self._file_bytes)
         self.endpoint = Endpoint(self.adapter, services, now=outside.now, new_reference=partial(self.code, 10))
 

@@ -38,6 +38,22 @@ class SendDoor(Protocol):
         """Hands a message over. Raises `TryLater` when it may work later, `GiveUp` when it never will."""
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long a door waits after each attempt that failed, in seconds, and how many attempts it makes."""
+
+    waits: tuple[float, ...]
+    attempts: int
+
+    def after(self, attempt: int) -> float:
+        """Seconds after attempt 1, 2, …; the last of `waits` again and again."""
+        return self.waits[min(attempt, len(self.waits)) - 1]
+
+
+QUICK = Patience(tuple(min(FIRST_WAIT * 2.0**n, LONGEST_WAIT) for n in range(12)), attempts=10)
+"""For doors that are there or soon will be."""
+
+
 @dataclass
 class _Line:
     """Who waits to send to one conversation. After a failure, those behind it are put back to keep the order."""
@@ -51,7 +67,8 @@ class Worker:
     """Sends through `doors`. `now` is the clock, `random` gives a number from 0 up to 1 for the jitter.
 
     A process that only delivers its own turns' messages uses `deliver` and `drain`; one that also takes up what is
-    due or failed runs `run`. `poll` is in seconds, how often it looks; `wake` makes it look now.
+    due or failed runs `run`. `poll` is in seconds, how often it looks; `wake` makes it look now. A door without a
+    `patience` of its own has `QUICK`. `when_given_up` is done in the transaction that gives a message up.
     """
 
     def __init__(
@@ -64,10 +81,12 @@ class Worker:
         concurrency: int = 8,
         lease: timedelta = LEASE,
         poll: float = 1.0,
-        max_attempts: int = 10,
+        patience: Mapping[Door, Patience] | None = None,
+        when_given_up: Callable[[Tx, Delivery, str], None] | None = None,
     ) -> None:
         self._store, self._doors, self._now, self._random = store, doors, now, random
-        self._lease, self._poll, self._max_attempts = lease, poll, max_attempts
+        self._lease, self._poll, self._when_given_up = lease, poll, when_given_up
+        self._patience = {door: (patience or {}).get(door, QUICK) for door in doors}
         self._claims = Claims("the outbox", self._claim, self._in_line, concurrency=concurrency, poll=poll)
         self._lines: dict[tuple[Door, str], _Line] = {}
         self._sending: set[asyncio.Task[None]] = set()
@@ -125,12 +144,23 @@ class Worker:
         now = self._now()
 
         def work(tx: Tx) -> tuple[list[Delivery], list[str]]:
-            return tx.claim(self._doors, count, lease=self._lease, now=now, max_attempts=self._max_attempts)
+            claimed: list[Delivery] = []
+            dead: list[str] = []
+            for most, doors in self._by_attempts():
+                live, spent = tx.claim(doors, count - len(claimed), lease=self._lease, now=now, max_attempts=most)
+                claimed += live
+                dead += spent
+            return claimed, dead
 
         claimed, dead = await self._store.write(work)
         for key in dead:
-            log.error("given up after %d attempts", self._max_attempts, extra={"key": key})
+            log.error("given up: every attempt ended the process", extra={"key": key})
         return claimed
+
+    def _by_attempts(self) -> list[tuple[int, list[Door]]]:
+        """The doors by the number of attempts that they make."""
+        numbers = sorted({patience.attempts for patience in self._patience.values()})
+        return [(n, [d for d, patience in self._patience.items() if patience.attempts == n]) for n in numbers]
 
     async def _in_line(self, delivery: Delivery) -> None:
         """One message of a conversation at a time, first come first served."""
@@ -154,7 +184,7 @@ class Worker:
             async with asyncio.timeout(self._lease.total_seconds() * SENDING):
                 await self._doors[delivery.door].send(delivery)
         except GiveUp as reason:
-            await self._give_up(delivery, reason)
+            await self._give_up(delivery, str(reason))
             return None
         except Exception as error:
             wait = self._wait(delivery, error)
@@ -169,7 +199,10 @@ class Worker:
             )
             if not delivery.job_id:
                 return None
-            await self._put_back(delivery, wait, f"{type(error).__name__}: {error}")
+            if delivery.tries >= self._patience[delivery.door].attempts:
+                await self._give_up(delivery, _said(error))
+                return None
+            await self._put_back(delivery, wait, _said(error))
             return wait
         if delivery.job_id:
             self._store.delivered(delivery, self._now())
@@ -177,21 +210,29 @@ class Worker:
         return None
 
     def _wait(self, delivery: Delivery, error: Exception) -> timedelta:
-        """What the other side asked for, or twice as long as the last time with up to half of it left to chance."""
+        """What the other side asked for, or what the door's patience says with up to half of it left to chance."""
         if isinstance(error, TryLater) and error.after is not None:
             return timedelta(seconds=error.after)
-        doubled = FIRST_WAIT * 2.0 ** min(delivery.attempts - 1, 30)
-        return timedelta(seconds=min(doubled, LONGEST_WAIT) * (0.5 + 0.5 * self._random()))
+        wait = self._patience[delivery.door].after(delivery.tries)
+        return timedelta(seconds=wait * (0.5 + 0.5 * self._random()))
 
     async def _put_back(self, delivery: Delivery, wait: timedelta, why: str) -> None:
         now = self._now()
         await self._write(delivery, lambda tx: tx.retry(delivery, now, wait, why))
 
-    async def _give_up(self, delivery: Delivery, reason: GiveUp) -> None:
+    async def _give_up(self, delivery: Delivery, reason: str) -> None:
         log.error("given up: %s", reason, extra={"key": delivery.key})
-        if delivery.job_id:
-            now = self._now()
-            await self._write(delivery, lambda tx: tx.bury(delivery, now, str(reason)))
+        if not delivery.job_id:
+            return
+        now = self._now()
+
+        def work(tx: Tx) -> bool:
+            held = tx.bury(delivery, now, reason)
+            if held and self._when_given_up is not None:
+                self._when_given_up(tx, delivery, reason)
+            return held
+
+        await self._write(delivery, work)
 
     async def _write(self, delivery: Delivery, work: Callable[[Tx], bool]) -> None:
         try:
@@ -214,3 +255,7 @@ class Worker:
             except Exception:
                 log.exception("deliveries could not be written down; it will be tried again")
                 await asyncio.sleep(self._poll)
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

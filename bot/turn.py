@@ -207,6 +207,12 @@ def _reply(conversation: Conversation, payload: Mapping[str, Any]) -> Outgoing:
     return Outgoing(conversation.person_id, conversation, {conversation.door: payload})
 
 
+def tell(house: House, tx: Tx, sends: Sequence[Send], *, key: str, at: datetime) -> None:
+    """Messages that come of no turn, in the outbox under `key`; whoever takes up what is due sends them."""
+    if sends:
+        tx.queue(_notes(house, tx, sends, at), reply_to="", key=key, at=at, lease=timedelta(0))
+
+
 def _notes(house: House, tx: Tx, sends: Sequence[Send], at: datetime) -> list[Outgoing]:
     """Messages to people who did not ask just now, by the door they last used."""
     found = []

@@ -163,6 +163,13 @@ class Delivery:
     attempts: int
     reply_to: str = ""
     """Id of the inbound message that this answers; empty when nobody asked."""
+    forgiven: int = 0
+    """Attempts that were made before it was last taken up again by hand."""
+
+    @property
+    def tries(self) -> int:
+        """Attempts that count, this one included."""
+        return self.attempts - self.forgiven
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Text, Update, bindparam, case, delete, exists, func, select, update
+from sqlalchemy import Connection, Text, Update, and_, bindparam, case, delete, exists, func, not_, select, update
 
 from domain.conversation import Door
 from storage.engine import AnyRow, Moment
@@ -55,7 +55,20 @@ _CLAIM = (
         settled=case((_SPENT, _NOW), else_=job.c.settled),
     )
     .returning(
-        *(job.c[name] for name in ("id", "key", "payload", "attempts", "state", "error", "conversation_id", "reply_to"))
+        *(
+            job.c[name]
+            for name in (
+                "id",
+                "key",
+                "payload",
+                "attempts",
+                "forgiven",
+                "state",
+                "error",
+                "conversation_id",
+                "reply_to",
+            )
+        )
     )
 )
 _HELD = update(job).where(
@@ -70,7 +83,13 @@ _REVIVE = (
     .values(state=READY, forgiven=job.c.attempts, due=bindparam("at"), error=None, settled=None)
 )
 _LIST = select(job).where(OURS, job.c.state == bindparam("state")).order_by(job.c.due, job.c.id)
-_PRUNE = delete(job).where(OURS, in_state(job, DONE), job.c.settled < bindparam("before"))
+_PRUNE = delete(job).where(
+    OURS,
+    in_state(job, DONE),
+    job.c.settled < bindparam("before"),
+    # What we wrote in a mail is kept: somebody may answer it after a year.
+    not_(and_(job.c.kind == SEND, job.c.door == Door.MAIL.value)),
+)
 
 
 class Held(Protocol):

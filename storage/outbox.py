@@ -125,6 +125,7 @@ def _delivery(row: AnyRow, place: AnyRow) -> Delivery:
         payload=row.payload,
         attempts=row.attempts,
         reply_to=row.reply_to,
+        forgiven=row.forgiven,
     )
 
 

@@ -104,7 +104,7 @@ async def _listen_for_mail(app: App) -> bool:
 def _start_work(app: App) -> tuple[asyncio.Task[None], ...]:
     """Deliveries, the reading of mail, and what is done every day; the last is broken off, the others are ended."""
     reading = [asyncio.create_task(app.mail.run())] if app.mail else []
-    tidying = asyncio.create_task(tidy_daily(app.store, app.now))
+    tidying = asyncio.create_task(tidy_daily(app.store, app.now, app.config.mail.kept))
     return asyncio.create_task(app.worker.run()), *reading, tidying
 
 

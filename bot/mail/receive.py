@@ -149,7 +149,7 @@ class Receiver:
             place = replace(place, thread=await self._places.free(mail))
         deliveries: tuple[Delivery, ...] = ()
         if not received.told:
-            deliveries = (await self._turn(turn_of(mail, read, place, received, at))).deliveries
+            deliveries = (await self._turn(job, turn_of(mail, read, place, received, at))).deliveries
         if received.aside:
             written = self._put_aside(job, read, received, made_of_it, at)
         else:
@@ -163,10 +163,12 @@ class Receiver:
         read = await self._reader.read(mail.raw)
         return await self._places.find_in_text(mail, headers, trust, read.whole)
 
-    async def _turn(self, inbound: Inbound) -> TurnResult:
+    async def _turn(self, job: MailJob, inbound: Inbound) -> TurnResult:
         reference = self._new_reference()
         result = await take_turn(self._house(), inbound, reference)
         if result.failed:
+            if job.attempts >= MOST_ATTEMPTS and inbound.sender.trusted:
+                await asyncio.gather(*map(self._deliver, result.deliveries))  # the apology, once
             raise TurnFailed(reference)
         return result
 

@@ -11,6 +11,7 @@ from bot.mail import compose
 from bot.mail.answered import kept
 from bot.mail.ports import OutgoingMail, Transport
 from bot.mail.threads import Threads
+from bot.outbox import Patience
 from cards.mail import letter
 from cards.message import Message
 from cards.sheet import Thread
@@ -18,6 +19,9 @@ from domain.conversation import Conversation, Delivery
 from domain.errors import GiveUp
 
 NAME = "Social Value Assistant"
+PATIENCE = Patience((60.0, 120.0, 300.0, 900.0, 3600.0), attempts=29)
+"""After 1, 2, 5, 15 and 60 minutes, then every hour until a day has passed."""
+
 INSTANCE = "X-Social-Value-Assistant"
 """The loop header: which installation sent this."""
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import aiosmtplib
 
 from bot.mail.ports import OutgoingMail
-from bot.setting import is_loopback
 from domain.errors import GiveUp, TryLater
 
 SECONDS = 30.0
@@ -23,14 +22,14 @@ class Loopback:
 
 @dataclass(frozen=True)
 class SmtpRelay:
-    """The server that takes our mail. Anywhere but on loopback it must speak TLS: by STARTTLS, or from the start
-    where `tls`. `ca_file` names certificates to trust beside the system's."""
+    """The server that takes our mail. `security` is "starttls", "tls" (from the start), or "none", which is for
+    loopback only. `ca_file` names certificates to trust beside the system's."""
 
     host: str
     port: int
     user: str = ""
     password: str = field(default="", repr=False)
-    tls: bool = False
+    security: str = "starttls"
     ca_file: str = ""
 
 
@@ -42,10 +41,6 @@ class SmtpTransport:
 
     async def send(self, mail: OutgoingMail) -> None:
         relay = self.relay
-        context = ssl.create_default_context()
-        if relay.ca_file:
-            context.load_verify_locations(relay.ca_file)
-        secured = relay.tls or not is_loopback(relay.host)
         try:
             refused, _ = await aiosmtplib.send(
                 mail.raw,
@@ -55,9 +50,9 @@ class SmtpTransport:
                 port=relay.port,
                 username=relay.user or None,
                 password=relay.password or None,
-                use_tls=relay.tls,
-                start_tls=secured and not relay.tls,
-                tls_context=context if secured else None,
+                use_tls=relay.security == "tls",
+                start_tls=relay.security == "starttls",  # without it the mail is not sent
+                tls_context=None if relay.security == "none" else _trusted(relay.ca_file),
                 timeout=SECONDS,
             )
         except aiosmtplib.SMTPRecipientsRefused as error:
@@ -69,6 +64,13 @@ class SmtpTransport:
         if refused:
             code, words = next(iter(refused.values()))
             raise _of_code(code, words)
+
+
+def _trusted(ca_file: str) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context
 
 
 def _of_code(code: int, words: str) -> Exception:

@@ -23,6 +23,7 @@ from bot.mail.imap.settings import ImapSettings
 from bot.mail.ports import Inbox, Memory, Transport
 from bot.mail.smtp import SmtpServer, SmtpSettings
 from bot.mail.transports import Loopback, SmtpRelay, SmtpTransport
+from bot.setting import is_loopback
 
 
 @dataclass(frozen=True)
@@ -129,12 +130,13 @@ def imap_settings(config: MailConfig) -> ImapSettings:
 
 
 def relay(config: MailConfig) -> SmtpRelay:
+    plain = is_loopback(config.smtp_host) and not config.smtp_tls
     return SmtpRelay(
         config.smtp_host,
         config.smtp_port,
         config.smtp_user,
         config.smtp_password,
-        config.smtp_tls,
+        "none" if plain else "tls" if config.smtp_tls else "starttls",
         config.mailbox.ca_file,
     )
 

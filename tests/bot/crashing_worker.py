@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.outbox import Worker
+from bot.outbox import Patience, Worker
 from domain.conversation import Delivery, Door
 from domain.errors import TryLater
 from storage.store import Store
@@ -43,7 +43,7 @@ async def main(url: str, path: str) -> None:
         concurrency=4,
         lease=LEASE,
         poll=0.05,
-        max_attempts=1000,
+        patience={Door.TEAMS: Patience((0.1,), attempts=1000)},
     )
     await worker.run()
 

@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.outbox import Worker
+from bot.outbox import QUICK, Worker
 from domain.conversation import Delivery, Door
 from domain.errors import GiveUp, TryLater
 from storage.store import Store, Tx
@@ -67,7 +68,8 @@ def worker(store: Store, door: FakeDoor, clock: Clock) -> Worker:
 
 
 def new_worker(store: Store, door: FakeDoor, clock: Clock, **values: Any) -> Worker:
-    values = {"poll": 30.0, "max_attempts": 3, "lease": LEASE} | values
+    patience = {Door.TEAMS: replace(QUICK, attempts=values.pop("attempts", 3))}
+    values = {"poll": 30.0, "patience": patience, "lease": LEASE} | values
     return Worker(store, {Door.TEAMS: door}, now=clock, random=lambda: 0.0, **values)
 
 
@@ -201,7 +203,7 @@ async def test_what_failed_is_tried_again_when_its_wait_is_over(
 async def test_the_wait_doubles_and_half_of_it_is_left_to_chance(
     store: Store, door: FakeDoor, clock: Clock, chance: float, waits: list[float]
 ) -> None:
-    worker = Worker(store, {Door.TEAMS: door}, now=clock, random=lambda: chance, lease=LEASE, max_attempts=9)
+    worker = Worker(store, {Door.TEAMS: door}, now=clock, random=lambda: chance, lease=LEASE)
     door.faults = [TryLater("busy")] * 4
     (delivery,) = await queue(store, "a")
     await worker.deliver(delivery)
