@@ -29,7 +29,8 @@ INSTANCE = "X-Social-Value-Assistant"
 def dress_mail(message: Message, place: Conversation | None) -> dict[str, Any]:
     """A message as a payload for this door: its words, to whom, and which mail it answers."""
     reference = dict(place.reference) if place else {}
-    thread = Thread(f"SV-{place.address}", str(reference.get("subject", ""))) if place else Thread()
+    answers = str(reference.get("subject", "")) if reference.get("answers") else ""
+    thread = Thread(f"SV-{place.address}", answers) if place else Thread()
     made = letter(message, thread)
     return {
         "subject": made.subject,
