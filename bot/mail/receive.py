@@ -17,8 +17,10 @@ from bot.claims import Claims
 from bot.mail.belief import Belief
 from bot.mail.places import Place, Places
 from bot.mail.reception import Caps, Reception, Receptionist, notice, pleasantry, turn_of
+from bot.mail.smtp import POSTMASTER
 from bot.mail.threads import Threads
 from bot.turn import House, TurnResult, take_turn
+from cards import set_aside
 from domain.conversation import Delivery, Inbound
 from domain.errors import TryLater
 from domain.mail import (
@@ -120,6 +122,10 @@ class Receiver:
 
     async def _read(self, job: MailJob, mail: StoredMail) -> None:
         headers = self._peek(mail.raw)
+        if mail.mailbox.startswith(f"{POSTMASTER}@"):
+            told = _understood(ReadMail(MailKind.SET_ASIDE, headers), {})
+            await self._set_aside(job, set_aside.FOR_POSTMASTER, told)
+            return
         believed = self._believe(mail, headers)
         place = await self._places.find(mail, headers, believed.trust)
         if not place.sent:

@@ -30,6 +30,7 @@ from cards.message import (
 from cards.plan_tender.review import PackOffered
 from cards.public_pages import privacy, support, terms
 from cards.sorry import Sorry
+from cards.undelivered import Undelivered
 from domain.conversation import Scope
 from domain.gaps import Gap
 from domain.guidance import (
@@ -224,6 +225,7 @@ def _talk() -> dict[str, Message]:
         "thanks": world.send("feedback", {"reaction": "like"}),
         "out-of-date": world.send("ticket.show", {"ticket": "S-99999"}, who=SOFIA),
         "sorry": Sorry("4f1c2a", "the procurement team"),
+        "undelivered": Undelivered("jo@council.example", "Re: Chairs", "550 5.1.1 no such person", "mail:12:1"),
         "no-business-here": world.say("help", who=THEO),
         "not-for-you": world.say("open T-99999"),
         "only-in-personal-chat": world.say("my tenders", scope=Scope.CHANNEL),

@@ -92,6 +92,29 @@ def test_no_link_is_dead(come: Come, assistant: Assistant) -> None:
     assert len([address for address in follow.followed if "/files/" in address]) >= 5
 
 
+def test_the_pages_for_mail_are_for_everybody(come: Come, assistant: Assistant) -> None:
+    """A question is written and answered, and the answer is replied to, all by real mail to the process."""
+    page = come("Amira Hollis", scripts=True).page
+    page.goto(assistant.address + "/dev/mail")
+    check_for_everybody(page)
+    page.get_by_text("Write to the assistant").click()
+    page.get_by_label("From").select_option("amira@council.example")
+    page.get_by_label("Subject").fill("Chairs")
+    page.get_by_label("Your message").fill("I need a quotation for 40 office chairs, £38,000 including VAT, one-off")
+    check_for_everybody(page)
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("link", name="Re: Chairs").click()
+    assert "40 office chairs" in page.locator("pre.letter").first.inner_text()
+    assert "40 office chairs" in page.frame_locator("iframe").locator("body").inner_text()
+    check_for_everybody(page)
+    page.get_by_label("Your reply").fill("my tenders")
+    page.get_by_role("button", name="Send the reply").click()
+    assert page.get_by_role("link", name="Re: Chairs").count() >= 3
+    page.get_by_role("table", name="What came in").get_by_role("link").first.click()
+    assert page.locator("pre.letter").first.inner_text() == "my tenders"
+    check_for_everybody(page)
+
+
 @pytest.mark.parametrize("path", ["/", "/privacy", "/terms", "/support", "/dev/chat", "/no-such-page"])
 def test_the_other_pages_are_for_everybody(come: Come, assistant: Assistant, path: str) -> None:
     page = come("Amira Hollis", scripts=True).page
