@@ -27,20 +27,17 @@ async def refused(post: Post, to: str) -> tuple[int, str]:
         return answer.code, answer.message
 
 
-@pytest.mark.parametrize(
-    ("to", "code"),
-    [
-        (MAILBOX, 250),
-        ("Assistant@Council.Example", 250),
-        ("assistant+r.token@council.example", 250),
-        ("postmaster@council.example", 250),
-        ("somebody@council.example", 550),
-        ("assistant@elsewhere.example", 550),
-        ("assistants@council.example", 550),
-    ],
-)
-async def test_only_our_own_addresses_are_taken(post: Post, to: str, code: int) -> None:
-    assert (await refused(post, to))[0] == code
+async def test_only_our_own_addresses_are_taken(post: Post) -> None:
+    expected = {
+        MAILBOX: 250,
+        "Assistant@Council.Example": 250,
+        "assistant+r.token@council.example": 250,
+        "postmaster@council.example": 250,
+        "somebody@council.example": 550,
+        "assistant@elsewhere.example": 550,
+        "assistants@council.example": 550,
+    }
+    assert {to: (await refused(post, to))[0] for to in expected} == expected
 
 
 async def test_an_unknown_recipient_is_told_so(post: Post) -> None:
@@ -79,7 +76,9 @@ async def test_while_the_database_is_away_the_sender_is_told_to_try_again() -> N
     server = SmtpServer(SmtpSettings("127.0.0.1", 0, MAILBOX), Away(), lambda: NOW)
     await server.open()
     with pytest.raises(aiosmtplib.SMTPDataError) as said:
-        await aiosmtplib.send(HELLO, AMIRA, [MAILBOX], hostname="127.0.0.1", port=server.port, start_tls=False)
+        await aiosmtplib.send(
+            HELLO, sender=AMIRA, recipients=[MAILBOX], hostname="127.0.0.1", port=server.port, start_tls=False
+        )
     assert (said.value.code, said.value.message) == (
         451,
         "4.3.0 The message could not be stored; please try again later",
