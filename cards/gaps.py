@@ -48,7 +48,11 @@ class GapList(Message):
 
     def buttons(self) -> tuple[Button, ...]:
         others = [Button(_title(days), "gaps", {"days": str(days)}) for days in PERIODS if days != self.days]
-        return (*others, Button("Help", "help"))
+        write = [
+            Button("Write guidance on subject 1", "guidance.add_form", {"question": gap.example[:200]})
+            for gap in self.gaps[:1]
+        ]
+        return (*write, *others, Button("Help", "help"))
 
 
 def _title(days: int) -> str:

@@ -78,6 +78,8 @@ class AddGuidance(Message):
     """How guidance is added, with a form for words that are pasted."""
 
     error: str = ""
+    text: str = ""
+    """What the form begins with."""
 
     @property
     def subject(self) -> str:
@@ -90,7 +92,9 @@ class AddGuidance(Message):
             "Or paste the text below.",
             "I show you what I read. Nothing is found by anybody before you publish it.",
         )
-        text = Question("text", "The text", Kind.LONG_TEXT, hint="a line that begins with ## is a heading")
+        text = Question(
+            "text", "The text", Kind.LONG_TEXT, hint="a line that begins with ## is a heading", value=self.text
+        )
         return (Heading(self.subject), Bullets(ways), Ask(text, self.error))
 
     def buttons(self) -> tuple[Button, ...]:

@@ -21,7 +21,9 @@ EMPTY = "Please paste the text, or send a file."
 
 
 def add_form(asked: Asked) -> Decision:
-    return Decision(replies=(AddGuidance(),))
+    """The form, begun with the question that it is to answer, where one was named."""
+    question = " ".join(asked.fields.get("question", "").split())[:200]
+    return Decision(replies=(AddGuidance(text=f"# {question}\n\n" if question else ""),))
 
 
 def add(asked: Asked) -> Decision:

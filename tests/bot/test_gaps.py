@@ -26,7 +26,7 @@ FORMULA = '=HYPERLINK("https://evil.example","deed sealing process")'
 
 async def test_questions_alike_are_one_row_of_the_file_and_no_formula(terminals: Terminals) -> None:
     for who, text in (("amira", FIRST), ("owen", SECOND), ("owen", FORMULA)):
-        assert "I hold no answer" in await terminals.say(who, text)
+        assert "Our summary of" not in await terminals.say(who, text)
     await terminals.say("amira", "Do we have to use 10%?")
     await terminals.press("amira", "This did not help")
     await terminals.press("amira", "Send", {"comment": "+44 is what I wanted"})

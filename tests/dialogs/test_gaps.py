@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from cards.care.published import AddGuidance
 from cards.gaps import GapList
 from cards.sorry import NotForYou, OnlyInPersonalChat
 from domain.conversation import Scope
@@ -39,8 +40,19 @@ def test_the_contact_sees_how_many_asked_what_and_not_who(unanswered: World, tex
         ("What does section 41 say?", 1, 1),
     ]
     assert shown.link == "https://council.example/gaps.csv/30"
-    assert [b.title for b in shown.buttons()] == ["Last 90 days", "Last 12 months", "Help"]
+    assert [b.title for b in shown.buttons()] == [
+        "Write guidance on subject 1",
+        "Last 90 days",
+        "Last 12 months",
+        "Help",
+    ]
     assert "Amira" not in str(shown.blocks())
+
+
+def test_a_gap_becomes_a_draft_that_begins_with_its_question(unanswered: World) -> None:
+    unanswered.say("gaps", SOFIA)
+    assert unanswered.press("Write guidance on subject 1", who=SOFIA) == AddGuidance(text=f"# {DEED}\n\n")
+    assert unanswered.send("guidance.add_form", {}, SOFIA) == AddGuidance()
 
 
 def test_an_answer_that_helped_nobody_is_a_gap_with_the_words_of_the_asker(unanswered: World) -> None:
