@@ -32,6 +32,9 @@ SETTINGS = (
     Setting("MAIL_SMTP_PASSWORD", "", "password of that user", secret=True),
     *MAILBOX_SETTINGS,
     Setting("MAIL_KEPT_DAYS", "90", "days that a mail is kept as it came; what was understood of it stays"),
+    Setting(
+        "CLAMD", "", "virus scanner that looks at files of mail: host:port, or the path of its socket; none when empty"
+    ),
     Setting("FILES", "", "where files that people sent are kept: a folder or an fsspec address; var/files when empty"),
 )
 
@@ -57,6 +60,7 @@ class MailConfig:
     smtp_password: str = field(default="", repr=False)
     kept: timedelta = timedelta(days=90)
     files: str = ""
+    clamd: str = ""
     mailbox: MailboxConfig = field(default_factory=MailboxConfig)
 
     @property
@@ -93,8 +97,15 @@ def read_mail_config(values: Mapping[str, str], *, local: bool, only_here: bool,
         smtp_password=values["MAIL_SMTP_PASSWORD"],
         kept=_days(values["MAIL_KEPT_DAYS"], faults),
         files=values["FILES"],
+        clamd=_clamd(values["CLAMD"], faults),
         mailbox=read_mailbox_config(values, {way_in, way_out}, faults),
     )
+
+
+def _clamd(address: str, faults: list[str]) -> str:
+    if address and not address.startswith("/") and not address.rpartition(":")[2].isdigit():
+        faults.append("SVA_CLAMD must be a host and a port such as 127.0.0.1:3310, or the path of a socket.")
+    return address
 
 
 def _check_ways(way_in: str, way_out: str, local: bool, faults: list[str]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from bot.config_mail import MailConfig
 from bot.mail import belief as believing
 from bot.mail.belief import Belief
+from bot.mail.clamd import Clamd
 from bot.mail.files import FileStore
 from bot.mail.memory import StoredMemory
 from bot.mail.peek import peek
@@ -40,7 +41,7 @@ class MailOffice:
     ) -> None:
         self.config = config
         self.threads = Threads(secrets, config.address)
-        self._reader = Reader()
+        self._reader = Reader(scanner=Clamd(config.clamd) if config.clamd else None)
         self.receiver = Receiver(
             store,
             house,

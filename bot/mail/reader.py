@@ -7,13 +7,15 @@ import contextlib
 import logging
 import sys
 from asyncio.subprocess import PIPE, Process
+from dataclasses import replace
 
+from bot.mail.clamd import Clamd
 from bot.mail.peek import peek
 from bot.mail.read import set_aside_as
 from bot.mail.wire import lengths, read_back
 from bot.mail.worker import NUMBER
-from cards import set_aside
-from domain.mail import ReadMail
+from cards import refused_files, set_aside
+from domain.mail import MailFile, ReadMail
 
 MEGABYTES = 700
 """Address space of a worker, which is more than it uses: the libraries alone map a third of it."""
@@ -27,14 +29,33 @@ log = logging.getLogger(__name__)
 class Reader:
     """At most `workers` messages are read at once; the others wait. `close` when done."""
 
-    def __init__(self, workers: int = 2, *, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
+    def __init__(
+        self, workers: int = 2, *, seconds: float = SECONDS, megabytes: int = MEGABYTES, scanner: Clamd | None = None
+    ) -> None:
+        self._scanner = scanner
         self._free = asyncio.Semaphore(workers)
         self._seconds = seconds
         self._megabytes = megabytes
         self._idle: list[Process] = []
 
     async def read(self, raw: bytes, sent_text: str = "") -> ReadMail:
-        """What the message is; set aside, with the reason, when it took too long or broke its worker."""
+        """What the message is; set aside, with the reason, when it took too long or broke its worker.
+
+        Raises `TryLater` when there is a virus scanner and it does not answer.
+        """
+        mail = await self._read(raw, sent_text)
+        return mail if self._scanner is None else replace(mail, files=await self._scanned(mail.files, self._scanner))
+
+    async def _scanned(self, files: tuple[MailFile, ...], scanner: Clamd) -> tuple[MailFile, ...]:
+        judged = []
+        for file in files:
+            found = await scanner.found_in(file.content) if file.taken else ""
+            if found:
+                file = replace(file, taken=False, reason=refused_files.infected(found), content=b"")
+            judged.append(file)
+        return tuple(judged)
+
+    async def _read(self, raw: bytes, sent_text: str) -> ReadMail:
         async with self._free:
             worker = self._idle.pop() if self._idle else await self._started()
             try:
