@@ -98,7 +98,8 @@ class Correspondent:
             mail["In-Reply-To"] = mail["References"] = last.mail["Message-ID"]
             body = last.mail.get_body(("plain",))
             assert body is not None
-            text = f"{text}\n\n{body.get_content()}"
+            quoted = "".join(f"> {line}\n" for line in body.get_content().splitlines())
+            text = f"{text}\n\nOn 22 November 2026, the Social Value Assistant wrote:\n\n{quoted}"
         mail.set_content(text)
         if attached is not None:
             name, content = attached
