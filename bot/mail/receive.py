@@ -21,7 +21,7 @@ from bot.mail.smtp import POSTMASTER
 from bot.mail.threads import Threads
 from bot.turn import House, TurnResult, take_turn
 from cards import set_aside
-from domain.conversation import Delivery, Inbound
+from domain.conversation import Delivery, Door, Inbound
 from domain.errors import TryLater
 from domain.mail import (
     REFERENCE,
@@ -88,6 +88,7 @@ class Receiver:
     ) -> None:
         self._store, self._house, self._reader, self._peek = store, house, reader, peek
         self._places, self._files, self._believe, self._deliver = Places(store, threads), files, believe, deliver
+        self._threads = threads
         self._now, self._new_reference = now, new_reference
         self._receptionist = Receptionist(store, Caps())
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -143,7 +144,13 @@ class Receiver:
             if read.kind is MailKind.MESSAGE and not pleasantry(read, place):
                 await self._answer(job, mail, read, place, believed.trust, made_of_it)
             else:
-                await self._write(job, place, made_of_it, read.reason)
+                await self._write(job, place, made_of_it, read.reason, returned=self._returned(read))
+
+    def _returned(self, read: ReadMail) -> str:
+        """The thread of a mail of ours that will never arrive; "" for anything else. A delay is no failure."""
+        failed = any(one.action == "failed" and one.status.startswith("5") for one in read.recipients)
+        mark = self._threads.of_message(read.bounced) if read.kind is MailKind.BOUNCE and failed else None
+        return mark.thread if mark else ""
 
     async def _answer(
         self, job: MailJob, mail: StoredMail, read: ReadMail, place: Place, trust: Trust, made_of_it: Mapping[str, Any]
@@ -188,13 +195,19 @@ class Receiver:
 
         await self._store.write(work)
 
-    async def _write(self, job: MailJob, place: Place, understood: Mapping[str, Any], reason: str) -> None:
+    async def _write(
+        self, job: MailJob, place: Place, understood: Mapping[str, Any], reason: str, *, returned: str = ""
+    ) -> None:
+        """`returned` is a thread to which nothing more is sent until its person writes again."""
         at = self._now()
-        await self._store.write(
-            lambda tx: tx.mail_read(
-                job, MailState.READ, at=at, thread=place.thread, understood=understood, reason=reason
-            )
-        )
+        thread = returned or place.thread
+
+        def work(tx: Tx) -> None:
+            held = tx.mail_read(job, MailState.READ, at=at, thread=thread, understood=understood, reason=reason)
+            if held and returned:
+                tx.mark_dead(Door.MAIL, returned)
+
+        await self._store.write(work)
 
     async def _set_aside(self, job: MailJob, reason: str, understood: Mapping[str, Any]) -> None:
         at = self._now()

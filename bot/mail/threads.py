@@ -85,6 +85,10 @@ class Threads:
         for match in _TAG.finditer(headers.subject):
             yield Mark(match[1].upper(), Shown.SUBJECT, self._answered(headers, match[1]))
 
+    def of_message(self, message_id: str) -> Mark | None:
+        """The thread of a mail of ours, by its id; None for any other."""
+        return next(self._messages(MailHeaders(in_reply_to=(message_id,))), None)
+
     def in_text(self, text: str) -> Iterator[Mark]:
         """What the text of a mail names, history included; the first is the newest."""
         for match in _LINE.finditer(text):

@@ -231,3 +231,53 @@ async def test_two_assistants_that_write_to_each_other_end_after_one_round(outsi
     (told,) = await sent(outside, vouched("Help", "help", AMIRA), AMIRA)
     assert told["X-Social-Value-Assistant"] == MAILBOX
     assert await sent(outside, told, AMIRA, told["Reply-To"]) == []
+
+
+def bounce(mail: EmailMessage, action: str, status: str) -> bytes:
+    """What a mail server writes about a mail of ours that it could not hand over."""
+    lines = f"""From: MAILER-DAEMON@mx.council.example
+To: {MAILBOX}
+Subject: Undelivered Mail
+Message-ID: <bounce-{status}@mx.council.example>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+It could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.council.example
+
+Final-Recipient: rfc822; {mail["To"]}
+Action: {action}
+Status: {status}
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {mail["Message-ID"]}
+Subject: {mail["Subject"]}
+
+--b--
+"""
+    return lines.replace("\n", "\r\n").encode()
+
+
+@pytest.mark.parametrize(("action", "status", "reached"), [("failed", "5.1.1", False), ("delayed", "4.4.1", True)])
+async def test_who_cannot_be_reached_is_not_written_to_again(
+    outside: Post, action: str, status: str, reached: bool
+) -> None:
+    (told,) = await sent(outside, vouched("Help", "help", SOFIA), SOFIA)
+    before = len(await outside.mails())
+    await outside.send(bounce(told, action, status), "", MAILBOX)
+    await outside.settle()
+    assert len(await outside.mails()) == before
+    came = (await outside.came())[-1]
+    assert (came.understood["kind"], came.thread == told["Subject"][-7:-1]) == ("bounce", not reached)
+    mails = await sent(outside, vouched("Figures", "They follow.", THEO, number=2), THEO)
+    assert [mail["To"] for mail in mails] == ([THEO, SOFIA] if reached else [THEO])
