@@ -26,7 +26,11 @@ FOLD_ABOVE = 0.05
 """Share of articles in later segments, or gone, above which the index is made anew as one."""
 
 NEAREST = 3
-"""Texts of an article that `Hit.support` looks at; fewer where an article has fewer ways of asking."""
+"""Texts of an article that `Hit.support` looks at, the most."""
+
+WAYS_EACH = 8
+"""Ways of asking that an article needs for each further text that supports it: one that somebody has just published
+has few, and would never be found beside those that have many."""
 
 SHORTLIST = 40
 """Articles whose support is worked out, beyond those that are wanted: the best by their nearest text alone."""
@@ -94,7 +98,8 @@ class _Segment:
             stem: np.unique(self.of_article[places]).astype(np.int32) for stem, places in self.postings.items()
         }
         asks = np.isin(self.passages, (QUESTION, WORDING)).astype(np.int64)
-        self.supporting = np.clip(np.add.reduceat(asks, self.starts), 1, NEAREST) if entries else asks
+        ways = np.add.reduceat(asks, self.starts) if entries else asks
+        self.supporting = np.clip(1 + ways // WAYS_EACH, 1, NEAREST)
         """How many texts support each article."""
 
     def holders(self, stem: str) -> NDArray[np.int32]:

@@ -16,7 +16,7 @@ from knowledge.encoder import DIMENSIONS, Encoder, NoEncoder
 from knowledge.encoder_file import NotTheWeights, build
 from knowledge.faults import Faults
 from knowledge.framework_articles import framework_articles
-from knowledge.index import QUESTION, Entry, Index, Text
+from knowledge.index import QUESTION, WORDING, Entry, Index, Text
 from knowledge.lens import read_lens, write_lens
 from knowledge.reading import LONGEST, Reader, bare, foreign, shortened
 from knowledge.specific import missing, names, references, years
@@ -248,3 +248,19 @@ def test_a_lens_of_another_model_is_refused(tmp_path: Path) -> None:
 )
 def test_another_language_is_told_by_its_small_words_and_letters(text: str, other: bool) -> None:
     assert foreign(text) is other
+
+
+def test_an_article_with_few_ways_of_asking_is_found_by_its_nearest_text() -> None:
+    def entry(slug: str, ways: int) -> Entry:
+        texts = (*(Text(f"{slug} {n}", WORDING) for n in range(ways)), Text(slug, 0))
+        vectors = np.zeros((ways + 1, DIMENSIONS), np.float32)
+        vectors[0, 0], vectors[1, 1] = 1.0, 1.0
+        return Entry(slug, Audience.STAFF, texts, vectors)
+
+    given = (("few", 7), ("some", 8), ("many", 16))
+    asked = np.zeros(DIMENSIONS, np.float32)
+    asked[:2] = 0.6, 0.3
+    few, some, many = (
+        Index([entry(slug, ways)]).search("zzz", asked, Audience.STAFF)[0].support for slug, ways in given
+    )
+    assert [round(value, 3) for value in (few, some, many)] == [0.6, 0.45, 0.3]
