@@ -45,7 +45,12 @@ COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None], Comma
     ("talk", "a conversation in the terminal", talk.options, talk.talk),
     ("ask", "what the guidance answers to questions; nothing is recorded", ask.options, ask.run),
     ("read-mail", "what the e-mail door makes of raw messages; writes nothing", read_mail.options, read_mail.run),
-    ("guidance", "what people asked that the guidance did not answer", guidance.options, guidance.guidance),
+    (
+        "guidance",
+        "add, list, publish, retire and check articles; gaps",
+        guidance.options,
+        guidance.guidance,
+    ),
     ("people", "list people; add one; give or take a role", people.options, people.people),
     ("framework", "list, import, export or compare versions of the Framework", framework.options, framework.run),
     ("encoder", "build the sentence model that guidance is searched with", encoder.options, encoder.run),

@@ -1,4 +1,4 @@
-"""guidance: what people asked that it does not answer."""
+"""guidance: its articles from draft to end, and what people asked that it does not answer."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.app import App
+from bot.commands import guidance_care
 from bot.config import Config
 from bot.documents import gaps_document
 from bot.setup import new_app
@@ -20,7 +21,9 @@ from domain.gaps import Gap
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    kinds = parser.add_subparsers(dest="action", required=True, metavar="gaps")
+    names = "add | list | show | diff | publish | reject | retire | check | gaps"
+    kinds = parser.add_subparsers(dest="action", required=True, metavar=names)
+    guidance_care.options(kinds)
     gaps = kinds.add_parser("gaps", help="questions that found no answer, or none that helped, those alike together")
     gaps.add_argument("--since", metavar="DATE", default="", help=f"such as 2026-11-01; else {USUAL} days ago")
     gaps.add_argument("--csv", type=Path, metavar="FILE", help="write all of them to this file")
@@ -28,7 +31,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def guidance(arguments: argparse.Namespace, config: Config) -> int:
-    return asyncio.run(_gaps(arguments, new_app(config)))
+    work = _gaps if arguments.action == "gaps" else guidance_care.run
+    return asyncio.run(work(arguments, new_app(config)))
 
 
 async def _gaps(arguments: argparse.Namespace, app: App) -> int:

@@ -6,7 +6,7 @@ from cards.care.draft import DraftToApprove, FilesRefused
 from cards.care.published import ArticleList
 from cards.message import Message
 from cards.welcome import OutOfDate
-from dialogs.intent import Asked, Decision
+from dialogs.intent import Asked, Decision, Desk
 from domain.guidance import Article, ArticleState, ArticleVersion
 from domain.prose import filled
 from knowledge.article_file import parse_draft
@@ -62,19 +62,24 @@ def draft_in(asked: Asked) -> ArticleVersion | Decision:
 
 def shown(asked: Asked, draft: ArticleVersion, notice: str = "") -> Message:
     """The draft for whoever decides on it."""
-    framework = asked.desk.shelf.now
+    return to_approve(draft, asked.desk, notice)
+
+
+def to_approve(draft: ArticleVersion, desk: Desk, notice: str = "") -> Message:
+    """The same without a turn."""
+    framework = desk.shelf.now
     try:
         article = parse_draft(draft.data, draft.slug, framework)
     except Faults as faults:  # the Framework that it names something of is another by now
         return FilesRefused(((draft.title or draft.slug, str(faults)),))
-    before = articles(asked).get(draft.slug)
+    before = desk.shelf.articles.get(draft.slug)
     titles = {category.key: category.title for category in framework.categories}
     return DraftToApprove(
         draft=draft,
-        article=filled(article, framework, asked.desk.today)[0],
+        article=filled(article, framework, desk.today)[0],
         kinds=tuple(titles.get(key, key) for key in article.applies_to),
         published=before.version if before else 0,
         changes=differences(before, article) if before else (),
-        gaps=article.gaps(asked.desk.today),
+        gaps=article.gaps(desk.today),
         notice=notice,
     )
