@@ -158,6 +158,9 @@ class App:
     def now(self) -> datetime:
         return self._outside.now()
 
+    async def sleep(self, seconds: float) -> None:
+        await self._outside.sleep(seconds)
+
     def desk(self) -> Desk:
         """What a document needs, outside a turn."""
         at = self._outside.now()

@@ -6,23 +6,13 @@ import argparse
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from bot.app import App
+from bot.commands.doctor_mail import mail_findings
+from bot.commands.finding import Finding, first_line
 from bot.config import Config
 from bot.setup import new_app, teams_settings
 from domain.people import Role
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a check found. `todo` is empty when nothing is to be done."""
-
-    check: str
-    found: str
-    todo: str = ""
-    wrong: bool = False
-
 
 Check = Callable[[App], Awaitable[Finding]]
 
@@ -41,6 +31,8 @@ async def _doctor(app: App, *, as_json: bool) -> int:
     if not findings[0].wrong:
         findings += [await check(app) for check in (_framework, _parameters, _people, _failed, _trail)]
     findings += [await check(app) for check in (_teams, _wording, _address)]
+    if not findings[0].wrong:
+        findings += await mail_findings(app)
     await app.close()
     for finding in findings:
         print(_line(finding, as_json=as_json), flush=True)
@@ -54,17 +46,12 @@ def _line(finding: Finding, *, as_json: bool) -> str:
     return f"{state:<6} {finding.check}: {finding.found}" + (f" -> {finding.todo}" if finding.todo else "")
 
 
-def _first_line(fault: Exception) -> str:
-    """Some drivers say more than fits on the one line of a check."""
-    return str(fault).partition("\n")[0] or type(fault).__name__
-
-
 async def _database(app: App) -> Finding:
     name = app.config.database_url.partition(":")[0]
     try:
         await app.open()
     except Exception as fault:  # whatever a driver raises is the finding
-        return Finding("database", f"cannot be used ({_first_line(fault)})", "check SVA_DATABASE_URL", True)
+        return Finding("database", f"cannot be used ({first_line(fault)})", "check SVA_DATABASE_URL", True)
     return Finding("database", f"{name}, up to date")
 
 
@@ -118,7 +105,7 @@ async def _teams(app: App) -> Finding:
     try:
         await asyncio.to_thread(app.adapter.credentials.kept.token)
     except Exception as error:  # whatever the token authority says is the finding
-        said = _first_line(error)
+        said = first_line(error)
         return Finding("teams", f"no token for the app ({said})", "check the app's id, tenant and secret", True)
     return Finding("teams", f"a token was issued for {settings.app_id}")
 

@@ -61,6 +61,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], dat
         monkeypatch.delenv(name)
     monkeypatch.setenv("SVA_DATABASE_URL", f"sqlite:///{database}")
     monkeypatch.setenv("SVA_SECRET", "a secret for the tests, long enough")
+    monkeypatch.setenv("SVA_MAIL_PORT", "1")  # where nobody listens
     monkeypatch.setenv("LOGNAME", "clerk")
     monkeypatch.setattr(serve, "set_up_logs", lambda level: None)  # the logs of this process are the test's
 

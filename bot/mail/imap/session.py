@@ -61,6 +61,15 @@ class Session:
     def file_away(self, uids: list[int]) -> None:
         self._mailbox.move([str(uid) for uid in uids], self._settings.processed_folder)
 
+    def find(self, message_id: str) -> bytes | None:
+        """A message by its Message-ID, new or filed away; None when there is none. Another folder is selected then."""
+        for folder in filter(None, (self._settings.folder, self._settings.processed_folder)):
+            self._mailbox.folder.set(folder)
+            uids = self._mailbox.uids(f'HEADER Message-ID "{message_id}"', charset=None)
+            if uids:
+                return self.raw(int(uids[-1]))
+        return None
+
     def listen(self, seconds: float) -> None:
         """Returns when the server tells us something, and after so many seconds, or 25 minutes, in any case."""
         told = self._mailbox.client.untagged_responses

@@ -63,7 +63,7 @@ class FakeGraph:
         message = box + "/messages/{id}"
         for method, path, handler in (
             ("GET", box + "/mailFolders/inbox/messages/delta", self._delta),
-            ("GET", box + "/mailFolders/inbox", self._inbox),
+            ("GET", box + "/mailFolders/{folder}", self._folder),
             ("GET", box + "/mailFolders", self._folders),
             ("POST", box + "/mailFolders", self._new_folder),
             ("GET", box + "/messages", self._search),
@@ -187,8 +187,9 @@ class FakeGraph:
         found = [item for item in self.mailbox.items if wanted and wanted[1].encode() in item.raw and not item.hidden]
         return web.json_response({"value": [self._shown(item, request) for item in found]})
 
-    async def _inbox(self, request: web.Request) -> web.Response:
-        return web.json_response({"id": "inbox", "totalItemCount": len(self.mailbox.inside("inbox"))})
+    async def _folder(self, request: web.Request) -> web.Response:
+        key = request.match_info["folder"]
+        return web.json_response({"id": key, "totalItemCount": len(self.mailbox.inside(key))})
 
     # Filing
 
