@@ -53,7 +53,7 @@ async def test_it_is_done_at_once_and_then_every_day_until_it_is_cancelled(store
         return NOW
 
     with pytest.raises(asyncio.CancelledError):
-        await tidy_daily(store, now, sleep)
+        await tidy_daily(store, now, sleep=sleep)
     assert (slept, len(asked)) == ([EVERY.total_seconds()] * 3, 3)
 
 
