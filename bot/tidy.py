@@ -22,10 +22,14 @@ async def tidy_daily(
     now: Callable[[], datetime],
     mail_kept: timedelta = KEPT,
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    also: Callable[[], Awaitable[object]] | None = None,
 ) -> None:
-    """Runs until it is cancelled. Several processes may do it: what is gone already is gone."""
+    """Runs until it is cancelled, and does `also` what else is done once a day. Several processes may do it: what is
+    gone already is gone, and what was told once is not told again."""
     while True:
         await tidy(store, now(), mail_kept)
+        if also is not None:
+            await also()
         await sleep(EVERY.total_seconds())
 
 

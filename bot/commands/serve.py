@@ -7,12 +7,14 @@ import asyncio
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from aiohttp import web
 
 from bot.app import App
 from bot.config import Config
 from bot.logs import set_up_logs
+from bot.overdue import tell_of_overdue
 from bot.samples import sample_people
 from bot.setup import new_app, teams_settings
 from bot.tidy import tidy_daily
@@ -104,7 +106,8 @@ async def _listen_for_mail(app: App) -> bool:
 def _start_work(app: App) -> tuple[asyncio.Task[None], ...]:
     """Deliveries, the reading of mail, and what is done every day; the last is broken off, the others are ended."""
     reading = [asyncio.create_task(app.mail.run())] if app.mail else []
-    tidying = asyncio.create_task(tidy_daily(app.store, app.now, app.config.mail.kept))
+    overdue = partial(tell_of_overdue, app.house)
+    tidying = asyncio.create_task(tidy_daily(app.store, app.now, app.config.mail.kept, also=overdue))
     return asyncio.create_task(app.worker.run()), *reading, tidying
 
 
