@@ -20,7 +20,7 @@ from tests.bot.mail.post import MAILBOX, written
 from tests.bot.mail.sink import Sink
 from tests.e2e.assistant import PROJECT, free_port
 
-KILLS = 12
+KILLS = 8
 EACH_LIFE = 6
 MAILS = KILLS * EACH_LIFE
 SEED = 20261124
