@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.mail.admission import Rule, Way, admission, known_as
 from bot.mail.answered import answered
 from bot.mail.places import Place
+from bot.mail.signatures import unsigned
 from dialogs.closing import only_thanks
 from domain.conversation import Door, Inbound, Sender, SentFile
 from domain.mail import ReadMail, StoredMail, Trust
@@ -56,7 +57,7 @@ class Receptionist:
         if reason := self._too_often(tx, address, place, at):
             return Reception(Rule(Way.ASIDE, reason), aside=reason, told=True)
         if trust is Trust.INTERNAL:
-            return Reception(admission(trust, known_as(None), None, confirmed=False))
+            return Reception(admission(trust, known_as(None), None, confirmed=False), tx.person_by_email(address))
         sender = tx.person_by_email(address)
         other = tx.person_by_email(place.others) if place.others else None
         confirmed = bool(tx.mail_note(confirmation(mail.id)))
@@ -95,6 +96,9 @@ def turn_of(mail: StoredMail, read: ReadMail, place: Place, received: Reception,
     actor = received.actor if way in (Way.CONTACT, Way.HELD) else None
     address = actor.email if actor else headers.sender
     words = read.reply or headers.subject
+    if way is Way.STAFF:  # the words of suppliers are on the record as they wrote them
+        known = received.actor.name if received.actor else ""
+        words = unsigned(words, known, headers.sender_name, headers.sender)
     sender = Sender(
         address,
         actor.name if actor else headers.sender_name,

@@ -15,6 +15,12 @@ _MOST_SIGNED = 15
 _FEW = 8
 _NEAR_THE_END = 4
 _LONGEST_MOBILE = 160
+_SHORTEST_NAME = 2
+_LONGEST_NAME_LINE = 80
+_LEADS_ON = re.compile(r"(?:[:,;–-]|\b(?:be|is|are|with|and|by|to|from|of|the))\s*\Z", re.IGNORECASE)
+"""How a line ends whose sentence goes on in the next."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DASHES = re.compile(r"--\s?|—")
 
 
@@ -101,3 +107,38 @@ def _without_notice(lines: list[str]) -> list[str]:
         if index and line and (not before or not before.strip("-_=*")) and DISCLAIMER.match(line[:300]):
             return lines[:index]
     return lines
+
+
+def unsigned(text: str, *names: str) -> str:
+    """A text without the lines at its end that its writer signed it with: a line with one of `names`, and the few
+    short lines below it. Names may be addresses, and need not be in order ("Hollis, Amira"). A name that answers
+    something, or in the middle of a text that goes on, stays. Never empty if it had words.
+    """
+    lines = text.split("\n")
+    filled = [index for index, line in enumerate(lines) if line.strip()]
+    for place, index in enumerate(filled[1:], start=1):
+        below = [lines[other] for other in filled[place + 1 :]]
+        if any(_is_name(lines[index], name) for name in names):
+            is_open = _LEADS_ON.search(lines[filled[place - 1]]) is not None and index - filled[place - 1] == 1
+            if len(below) <= _FEW and not is_open and not any(_goes_on(line) for line in below):
+                return "\n".join(lines[:index]).rstrip()
+    return text
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line below a name is a text and no address, title or number."""
+    return label_of(line) != "" or "?" in line or line.strip()[:1].islower() or line.rstrip().endswith((".", "!", ":"))
+
+
+def _is_name(line: str, name: str) -> bool:
+    """Whether a line has two words or more of a name and no others, or begins with the whole name and goes on, as in
+    "Amira Hollis, Procurement". One word alone may be an answer.
+    """
+    named, words = set(_words(name.partition("@")[0])), _words(line)
+    if min(len(named), len(words)) < _SHORTEST_NAME:
+        return False
+    return set(words) <= named or (named <= set(words[: len(named)]) and len(line) < _LONGEST_NAME_LINE)
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]

@@ -24,6 +24,19 @@ async def test_a_question_is_answered_in_its_thread(post: Post) -> None:
     assert mail.get_body(("html",)) is not None
 
 
+async def test_a_signature_is_no_part_of_the_question(post: Post) -> None:
+    await post.send(written("Suppliers", "Can I insist on local suppliers?\n\nAmira Hollis\nProcurement\n"))
+    await post.settle()
+    (mail,) = await post.mails()
+    (came,) = await post.came()
+    assert came.understood["reply"] == "Can I insist on local suppliers?\n\nAmira Hollis\nProcurement"
+    text = mail.get_body(("plain",))
+    assert text is not None
+    assert "Can I insist on local suppliers?\n================================\n\nNo. " in text.get_content().replace(
+        "\r", ""
+    )
+
+
 async def test_a_reply_goes_on_in_the_conversation(post: Post) -> None:
     await post.send(written("Chairs", "I need a quotation for 40 office chairs, £38,000 including VAT, one-off"))
     await post.settle()
