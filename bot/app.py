@@ -15,8 +15,8 @@ from aiohttp import web
 from bot.config import Config
 from bot.confirm import CONFIRM, CONFIRMATION, confirm_routes
 from bot.console.send import ConsoleDoor, dress_console
-from bot.documents import NoDocument, tender_document
-from bot.files import file_routes
+from bot.documents import NoDocument
+from bot.files import file_routes, load_tender_document
 from bot.library import LibraryHolder
 from bot.limited import Limited
 from bot.mail.office import MailOffice
@@ -279,14 +279,10 @@ class App:
         await self.refresh()
         return await self.searching.find(words, reader)
 
-    async def _file_bytes(self, context: Mapping[str, Any], sender: Sender) -> tuple[str, bytes]:
-        kind, ref = str(context.get("kind", "")), str(context.get("tender", ""))
-        person = await self.store.read(lambda tx: tx.person_by_key(Door.TEAMS, sender.key))
-        tender = await self.store.read(lambda tx: tx.tender(ref))
-        if person is None or tender is None or not tender.seen_by(person.id):
-            raise NotAllowed(f"I have no tender {ref} that you may see.")
+    async def _file_bytes(self, offered: Mapping[str, str]) -> tuple[str, bytes]:
+        kind, ref = offered.get("kind", ""), offered.get("tender", "")
         try:
-            document = await asyncio.to_thread(tender_document, kind, tender, self.desk())
+            document = await load_tender_document(self.store, self.desk(), kind, ref)
         except NoDocument as reason:  # the tender was reopened after the file was offered
             raise NotAllowed(str(reason)) from reason
         return document.name, document.content

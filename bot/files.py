@@ -58,6 +58,11 @@ async def load_document(store: Store, desk: Desk, kind: str, ref: str) -> Docume
     if kind == "gaps.csv":
         asked = await store.read(lambda tx: tx.lacking())
         return documents.gaps_document(gaps_since(asked, desk.shelf, desk.now - timedelta(days=read_days(ref))))
+    return await load_tender_document(store, desk, kind, ref)
+
+
+async def load_tender_document(store: Store, desk: Desk, kind: str, ref: str) -> Document:
+    """A document of one final tender, and no other. Raises NoDocument."""
     tender = await store.read(lambda tx: tx.tender(ref))
     if tender is None:
         raise NoDocument(f"There is no tender {ref}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cards.history import line
+from cards.own_files import FileDeclined
 from cards.plan_tender import understood
 from cards.plan_tender.review import PackOffered
 from cards.tenders import Done, History, ShareForm, TenderList, TenderSummary, WithdrawForm
@@ -91,6 +92,12 @@ def file(asked: Asked) -> Decision:
     if plan.tender.status is not TenderStatus.FINAL or not asked.desk.files:
         return only(pack)
     return Decision(replies=(pack,), sends=(Send(asked.person, PackOffered(plan.tender.ref)),))
+
+
+def file_answered(asked: Asked) -> Decision:
+    """Yes or no to that offer. Nothing is said to a yes of somebody who may: the door puts the document there."""
+    opened(asked)
+    return Decision() if asked.fields.get("consent") == "accept" else only(FileDeclined())
 
 
 def withdraw_form(asked: Asked) -> Decision:

@@ -110,6 +110,7 @@ _ALL = (
     Verb("tender.share_form", my_tenders.share_form, _light),
     Verb("tender.share", my_tenders.share, _colleague),
     Verb("tender.file", my_tenders.file, _light),
+    Verb("tender.file_answered", my_tenders.file_answered, _light),
     Verb("tender.post", my_tenders.post, _light, where_others_read=True),
     Verb("tender.withdraw_form", my_tenders.withdraw_form, _light),
     Verb("tender.withdraw", my_tenders.withdraw, _light),

@@ -16,7 +16,6 @@ from bot.teams.adapter import Adapter
 from bot.teams.background import Background
 from bot.teams.files import fetch_files
 from bot.teams.invoke import (
-    FILE_CONSENT,
     NOT_IMPLEMENTED,
     SEARCH,
     Answer,
@@ -26,11 +25,13 @@ from bot.teams.invoke import (
     search_answer,
     searched_text,
 )
-from bot.teams.receive import FEEDBACK, conversation_of, inbound, sender_of
+from bot.teams.receive import FEEDBACK, FILE_CONSENT, conversation_of, inbound, sender_of
 from bot.teams.roster import Roster
-from bot.teams.send import file_info, send
+from bot.teams.send import dress, file_info, send
 from bot.teams.serde import Malformed
 from bot.teams.transport import ConnectorFault
+from cards.message import Message
+from cards.own_files import FileNotSaved
 from domain.conversation import Delivery, Inbound, Scope, Sender
 from domain.errors import NotAllowed
 
@@ -41,9 +42,6 @@ log = logging.getLogger("assistant.teams")
 
 TYPING_AFTER = 2.0
 """Seconds. Teams' store rules ask for an answer or a sign of work by then."""
-
-DECLINED = "No file was saved. You can ask for it again at any time."
-NOT_SAVED = "The file could not be saved. Please ask for it again. If that does not help, quote reference {}."
 
 
 class Timer(Protocol):
@@ -59,14 +57,14 @@ class Services:
 
     `turn` takes a turn and a reference for the log, and never raises for what a person did; `deliver` sends
     one committed row of the outbox and sees to its being tried again; `search` looks in what is published, for
-    that person; `file_bytes` gives the name and the content of a file that was offered, from its context and for
-    that person, and raises `NotAllowed` when it is not theirs.
+    that person; `file_bytes` gives the name and the content of a file that a turn has let somebody have, from the
+    fields of its offer, and raises `NotAllowed` when there is none just now.
     """
 
     turn: Callable[[Inbound, str], Awaitable[TurnResult]]
     deliver: Callable[[Delivery], Awaitable[None]]
     search: Callable[[str, Sender], Awaitable[Iterable[Found]]]
-    file_bytes: Callable[[Mapping[str, Any], Sender], Awaitable[tuple[str, bytes]]]
+    file_bytes: Callable[[Mapping[str, str]], Awaitable[tuple[str, bytes]]]
 
 
 class Handler:
@@ -136,18 +134,30 @@ class Handler:
     async def _file_consent(
         self, context: TurnContext, activity: Mapping[str, Any], value: Mapping[str, Any], reference: str
     ) -> Answer:
-        self.background.start(self._take_back(context, activity), reference)
+        """A yes is followed once, when its turn has nothing to say against it."""
+        upload = self._upload_of(value)
+        answered = inbound(activity, self._now())
+        if answered is None:
+            return NOT_IMPLEMENTED
+        answered = replace(answered, sender=await self._resolve(context, activity, answered.sender))
+        result = await self._services.turn(answered, reference)
+        if not result.failed:
+            self.background.start(self._take_back(context, activity), reference)
+        if upload is not None and not result.repeated and not result.replies:
+            self.background.start(self._upload(context, answered.fields, upload, reference), reference)
+        self.background.start(self._deliver(result.deliveries, reference), reference)
+        return Answer()
+
+    def _upload_of(self, value: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Where Teams wants the file that was agreed to; None for a no."""
         if value.get("action") != "accept":
-            self.background.start(_say(context, DECLINED), reference)
-            return Answer()
-        upload, wanted = value.get("uploadInfo"), value.get("context")
-        if not isinstance(upload, dict) or not isinstance(wanted, dict):
+            return None
+        upload = value.get("uploadInfo")
+        if not isinstance(upload, dict) or not isinstance(value.get("context"), dict):
             raise Malformed("a file consent without its upload or its context")
         if not self._adapter.settings.allows_file_store(str(upload.get("uploadUrl"))):
             raise Malformed("an upload address that is not one of Microsoft's")
-        sender = await self._resolve(context, activity, sender_of(activity))
-        self.background.start(self._upload(context, wanted, upload, sender, reference), reference)
-        return Answer()
+        return upload
 
     async def _take_back(self, context: TurnContext, activity: Mapping[str, Any]) -> None:
         """Deletes the card that asked, so that it cannot be answered again; when Teams will not, it stays."""
@@ -160,15 +170,15 @@ class Handler:
             log.info("the card of a file stays: %s", fault)
 
     async def _upload(
-        self, context: TurnContext, wanted: Mapping[str, Any], upload: Mapping[str, Any], sender: Sender, reference: str
+        self, context: TurnContext, wanted: Mapping[str, str], upload: Mapping[str, Any], reference: str
     ) -> None:
         try:
-            name, content = await self._services.file_bytes(wanted, sender)
+            name, content = await self._services.file_bytes(wanted)
             await self._adapter.transport.upload(upload["uploadUrl"], content)
         except NotAllowed as error:
-            await _say(context, str(error))
+            await _say(context, FileNotSaved(str(error)))
         except Exception:
-            await _say(context, NOT_SAVED.format(reference))
+            await _say(context, FileNotSaved(reference=reference))
             raise
         else:
             await context.send_activity(file_info(name, upload))
@@ -185,5 +195,5 @@ async def _type(context: TurnContext) -> None:
     await context.send_activity(Activity(type=ActivityTypes.typing))
 
 
-async def _say(context: TurnContext, text: str) -> None:
-    await send(context, {"text": text})
+async def _say(context: TurnContext, message: Message) -> None:
+    await send(context, dress(message))

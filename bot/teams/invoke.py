@@ -15,7 +15,6 @@ TEXT = "application/vnd.microsoft.activity.message"
 PREVIEW = "application/vnd.microsoft.card.thumbnail"
 
 SEARCH = "composeExtension/query"
-FILE_CONSENT = "fileConsent/invoke"
 
 Found = tuple[str, str, Mapping[str, Any]]
 """Title, subtitle and card of one search result."""

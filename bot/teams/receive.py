@@ -19,8 +19,12 @@ from domain.conversation import Door, Event, Inbound, Scope, Sender
 FEEDBACK = "feedback"
 """The verb of a thumb up or down."""
 
+FILE_ANSWERED = "tender.file_answered"
+"""The verb of a yes or no to a file that was offered."""
+
 CARD_ACTION = "adaptiveCard/action"
 FEEDBACK_ACTION = "message/submitAction"
+FILE_CONSENT = "fileConsent/invoke"
 
 _SCOPES = {"personal": Scope.PERSONAL, "groupChat": Scope.GROUP, "channel": Scope.CHANNEL}
 _AT = re.compile(r"</?at[^>]*>")
@@ -105,7 +109,16 @@ def _invoke(activity: Activity, at: datetime) -> Inbound | None:
             "about": _text(activity.get("replyToId")),
         }
         return _build(activity, at, verb=FEEDBACK, fields=fields, in_place=True)
-    return None
+    return _consent(activity, value, at) if name == FILE_CONSENT else None
+
+
+def _consent(activity: Activity, value: Mapping[str, Any], at: datetime) -> Inbound:
+    """The same answer to the same offer is the same turn, whether Teams tells it again or it is pressed again."""
+    given = "accept" if value.get("action") == "accept" else "decline"
+    offer = _text(activity.get("replyToId"))
+    id = f"{conversation_of(activity)}|{offer}|{given}" if offer else ""
+    fields = {**_fields(_object(value.get("context"))), "consent": given}
+    return _build(activity, at, id=id, verb=FILE_ANSWERED, fields=fields)
 
 
 def _feedback_text(given: str) -> str:

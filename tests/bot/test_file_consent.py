@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,10 @@ import pytest
 
 from bot.app import App
 from bot.files import load_document
-from bot.teams.handler import DECLINED
+from cards.adaptive import card
+from cards.message import Message
+from cards.own_files import FileDeclined, FileNotSaved
+from cards.sorry import NoBusinessHere, NotForYou
 from tests.bot.teams.fake_connector import Answered, FakeTeams, Fault
 from tests.bot.terminals import CHAIRS, TESTS
 from tests.speakers import Clock, InTeams, new_app
@@ -30,8 +34,10 @@ class Chats:
     offer: Mapping[str, Any]
     offer_id: str
 
-    async def answer(self, who: str, action: str, context: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-        """Somebody answers the offer, as Teams tells it; gives the messages that they get then."""
+    async def answer(
+        self, who: str, action: str, context: Mapping[str, Any] | None = None, times: int = 1
+    ) -> list[dict[str, Any]]:
+        """Somebody answers the offer, as Teams tells it so many times at once; gives what they get then."""
         user = self.people.user(who)
         before = {message["id"] for message in self.teams.sent(user)}
         upload = {
@@ -42,7 +48,8 @@ class Chats:
         }
         value = {"type": "fileUpload", "action": action, "context": context or self.offer["content"]["acceptContext"]}
         told = value | {"uploadInfo": upload}
-        assert await self.teams.invoke(user, CONSENT, told, replyToId=self.offer_id) == Answered(200)
+        told_at_once = [self.teams.invoke(user, CONSENT, told, replyToId=self.offer_id) for _ in range(times)]
+        assert await asyncio.gather(*told_at_once) == [Answered(200)] * times
         await self.app.endpoint.drain()
         return [message for message in self.teams.sent(user) if message["id"] not in before]
 
@@ -73,6 +80,16 @@ async def chats(tmp_path: Path, quick: None) -> AsyncIterator[Chats]:
         await app.close()
 
 
+def shown(messages: list[dict[str, Any]]) -> list[Any]:
+    """The card of each."""
+    return [message["attachments"][0]["content"] for message in messages]
+
+
+def refused(ref: str) -> Message:
+    reason = f"I have no tender {ref} that you may see. Write “my tenders” for a list of yours."
+    return NotForYou(reason, "If you need it, ask its owner or the single point of contact.")
+
+
 async def test_the_pack_is_offered_with_its_name_and_size(chats: Chats) -> None:
     assert chats.offer["contentType"] == "application/vnd.microsoft.teams.card.file.consent"
     assert chats.offer["name"] == f"{chats.ref} tender pack.docx"
@@ -90,8 +107,16 @@ async def test_what_is_uploaded_is_the_document(chats: Chats) -> None:
 
 
 async def test_nothing_is_uploaded_when_somebody_says_no(chats: Chats) -> None:
-    assert [message["text"] for message in await chats.answer("Amira", "decline")] == [DECLINED]
+    assert shown(await chats.answer("Amira", "decline")) == [card(FileDeclined())]
     assert chats.teams.uploads == {}
+
+
+@pytest.mark.parametrize(("action", "uploads"), [("accept", ["pack.docx"]), ("decline", [])])
+async def test_what_teams_tells_twice_at_once_has_one_effect(chats: Chats, action: str, uploads: list[str]) -> None:
+    before = chats.teams.uploads_taken
+    assert len(await chats.answer("Amira", action, times=2)) == 1
+    assert await chats.answer("Amira", action) == []
+    assert chats.teams.uploads_taken == before + len(uploads)
 
 
 @pytest.mark.parametrize("action", ["accept", "decline"])
@@ -110,21 +135,21 @@ async def test_the_file_is_saved_all_the_same_when_teams_does_not_take_the_card_
 
 @pytest.mark.parametrize("who", ["Owen", "Carol"])
 async def test_somebody_else_gets_no_file_with_her_context(chats: Chats, who: str) -> None:
-    told = [message["text"] for message in await chats.answer(who, "accept")]
-    assert told == [f"I have no tender {chats.ref} that you may see."]
+    told = await chats.answer(who, "accept")
+    assert shown(told) == [card(refused(chats.ref) if who == "Owen" else NoBusinessHere())]
     assert chats.teams.uploads == {}
 
 
 @pytest.mark.parametrize("kind", ["tenders.csv", "history.csv", "", "anything"])
 async def test_only_what_is_offered_is_handed_over(chats: Chats, kind: str) -> None:
     told = await chats.answer("Amira", "accept", {"kind": kind, "tender": chats.ref})
-    assert [message["text"] for message in told] == ["There is no document of that kind."]
+    assert shown(told) == [card(FileNotSaved("There is no document of that kind."))]
     assert chats.teams.uploads == {}
 
 
 async def test_a_tender_that_was_reopened_meanwhile_is_said_to_have_no_pack(chats: Chats) -> None:
     await chats.people.say("Amira", f"open {chats.ref}")
     await chats.people.press("Amira", "Change the selection", {})
-    told = [message["text"] for message in await chats.answer("Amira", "accept")]
-    assert told == [f"Tender {chats.ref} is draft, so it has no tender pack just now."]
+    reason = f"Tender {chats.ref} is draft, so it has no tender pack just now."
+    assert shown(await chats.answer("Amira", "accept")) == [card(FileNotSaved(reason))]
     assert chats.teams.uploads == {}

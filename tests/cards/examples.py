@@ -27,6 +27,7 @@ from cards.message import (
     Text,
     Tone,
 )
+from cards.own_files import FileDeclined, FileNotSaved
 from cards.plan_tender.review import PackOffered
 from cards.public_pages import privacy, support, terms
 from cards.sorry import Sorry
@@ -224,6 +225,9 @@ def _talk() -> dict[str, Message]:
         "no-scoring": world.say("Which bidder is best?"),
         "thanks": world.send("feedback", {"reaction": "like"}),
         "out-of-date": world.send("ticket.show", {"ticket": "S-99999"}, who=SOFIA),
+        "own-file-declined": FileDeclined(),
+        "own-file-not-saved": FileNotSaved(reference="4f1c2a"),
+        "own-file-not-there": FileNotSaved("Tender T-4K7QX is draft, so it has no tender pack just now."),
         "sorry": Sorry("4f1c2a", "the procurement team"),
         "undelivered": Undelivered("jo@council.example", "Re: Chairs", "550 5.1.1 no such person", "mail:12:1"),
         "no-business-here": world.say("help", who=THEO),

@@ -24,6 +24,7 @@ class Result:
     replies: tuple[Mapping[str, Any], ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     repeated: bool = False
+    failed: bool = False
 
 
 class Timers:
@@ -54,10 +55,11 @@ def echo(inbound: Inbound) -> Mapping[str, Any]:
 
 @dataclass
 class Assistant:
-    """Answers everything with `reply`; a repeat gets what it got before. `turns` are those that came."""
+    """Answers everything with `reply`, and nothing where that is None; a repeat gets what it got before. `turns` are
+    those that came."""
 
     teams: FakeTeams
-    reply: Callable[[Inbound], Mapping[str, Any]] = echo
+    reply: Callable[[Inbound], Mapping[str, Any] | None] = echo
     turns: list[Inbound] = field(default_factory=list)
     dead: list[str] = field(default_factory=list)
     sent: list[tuple[str, str]] = field(default_factory=list)
@@ -65,6 +67,7 @@ class Assistant:
     searched: list[str] = field(default_factory=list)
     searchers: list[Sender] = field(default_factory=list)
     error: Exception | None = None
+    no_file: Exception | None = None
     timers: Timers = field(default_factory=Timers)
     now: datetime | None = None
 
@@ -104,7 +107,8 @@ class Assistant:
         if inbound.id in self._earlier:
             return Result(self._earlier[inbound.id].replies, (), repeated=True)
         payload = self.reply(inbound)
-        result = Result((payload,), () if inbound.in_place else (delivery(inbound, payload),))
+        delivered = payload is not None and not inbound.in_place
+        result = Result((payload,) if payload else (), (delivery(inbound, payload),) if delivered else ())
         self._earlier[inbound.id] = result
         return result
 
@@ -122,10 +126,10 @@ class Assistant:
         self.searchers.append(sender)
         return [("Local jobs", "An outcome", {"type": "AdaptiveCard", "version": "1.5", "body": []})]
 
-    async def _file_bytes(self, context: Mapping[str, Any], sender: Sender) -> tuple[str, bytes]:
-        if self.error is not None:
-            raise self.error
-        return f"{context['tender']} for {sender.name}.docx", b"content"
+    async def _file_bytes(self, offered: Mapping[str, str]) -> tuple[str, bytes]:
+        if self.no_file is not None:
+            raise self.no_file
+        return f"{offered['tender']}.docx", b"content"
 
 
 def delivery(inbound: Inbound, payload: Mapping[str, Any], number: int = 1) -> Delivery:

@@ -80,6 +80,7 @@ class FakeTeams:
     metadata_fails: bool = False
     metadata_calls: int = 0
     uploads: dict[str, bytes] = field(default_factory=dict)
+    uploads_taken: int = 0
     downloads: dict[str, bytes] = field(default_factory=dict)
     """What people put into Teams' store of files, by name; one that is not there is answered with 404."""
 
@@ -269,6 +270,7 @@ class FakeTeams:
     async def _upload(self, request: web.Request) -> web.Response:
         if request.match_info["name"] == "refused":
             return web.Response(status=507)
+        self.uploads_taken += 1
         self.uploads[request.match_info["name"]] = await request.read()
         return web.json_response({"range": request.headers["Content-Range"]}, status=201)
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot.teams.handler import DECLINED, NOT_SAVED, TYPING_AFTER
+from bot.teams.handler import TYPING_AFTER
+from cards.adaptive import card
+from cards.own_files import FileNotSaved
 from domain.conversation import Event
 from domain.errors import NotAllowed
-from tests.bot.teams.fake_assistant import Assistant, delivery
+from tests.bot.teams.fake_assistant import Assistant, Result, delivery
 from tests.bot.teams.fake_connector import Answered, FakeTeams, Fault
 from tests.bot.teams.fake_people import Chat, message
 
@@ -194,10 +196,17 @@ def consent(teams: FakeTeams, name: str) -> dict[str, Any]:
     return {"type": "fileUpload", "action": "accept", "context": {"tender": "T-1"}, "uploadInfo": upload}
 
 
-async def test_a_file_that_is_wanted_is_uploaded_and_shown(teams: FakeTeams, assistant: Assistant) -> None:
+@pytest.fixture
+def silent(assistant: Assistant) -> Assistant:
+    """Its turns say nothing, as one does that lets somebody have a file."""
+    assistant.reply = lambda inbound: None
+    return assistant
+
+
+async def test_a_file_that_is_wanted_is_uploaded_and_shown(teams: FakeTeams, silent: Assistant) -> None:
     amira = teams.user("Amira")
     assert await teams.invoke(amira, "fileConsent/invoke", consent(teams, "pack.docx")) == Answered(200)
-    await assistant.endpoint.drain()
+    await silent.endpoint.drain()
     assert teams.uploads == {"pack.docx": b"content"}
     (message,) = teams.sent(amira)
     assert message["attachments"] == [
@@ -205,35 +214,98 @@ async def test_a_file_that_is_wanted_is_uploaded_and_shown(teams: FakeTeams, ass
             "contentType": "application/vnd.microsoft.teams.card.file.info",
             "contentUrl": "https://council-my.sharepoint.com/pack.docx",
             "content": {"uniqueId": "U-1", "fileType": "docx"},
-            "name": "T-1 for Amira.docx",
+            "name": "T-1.docx",
         }
     ]
 
 
-async def test_a_file_that_is_not_wanted_is_not_sent(teams: FakeTeams, assistant: Assistant) -> None:
+@pytest.mark.parametrize(
+    ("first", "second", "one_turn"),
+    [
+        ({"id": "f:1", "replyToId": "1"}, {"id": "f:1", "replyToId": "1"}, True),
+        ({"id": "f:1", "replyToId": "1"}, {"id": "f:2", "replyToId": "1"}, True),
+        ({"id": "f:1"}, {"id": "f:1"}, True),
+        ({"id": "f:1", "replyToId": "1"}, {"id": "f:2", "replyToId": "2"}, False),
+        ({"id": "f:1"}, {"id": "f:2"}, False),
+    ],
+    ids=["told again", "pressed again", "of no known card", "another card", "of no known cards"],
+)
+async def test_a_file_is_uploaded_once_for_each_offer(
+    teams: FakeTeams, silent: Assistant, first: dict[str, str], second: dict[str, str], one_turn: bool
+) -> None:
     amira = teams.user("Amira")
-    value = consent(teams, "pack.docx") | {"action": "decline"}
+    for number, told in enumerate((first, second)):
+        value = consent(teams, f"pack-{number}.docx")
+        assert await teams.invoke(amira, "fileConsent/invoke", value, **told) == Answered(200)
+    await silent.endpoint.drain()
+    assert sorted(teams.uploads) == ["pack-0.docx"] + ([] if one_turn else ["pack-1.docx"])
+    assert len(teams.sent(amira)) == len(teams.uploads)
+
+
+async def test_yes_and_no_are_two_answers(teams: FakeTeams, assistant: Assistant) -> None:
+    value = consent(teams, "pack.docx")
+    for action in ("decline", "accept"):
+        await teams.invoke(teams.user("Amira"), "fileConsent/invoke", value | {"action": action}, replyToId="1")
+    assert [dict(turn.fields) for turn in assistant.turns] == [
+        {"tender": "T-1", "consent": "decline"},
+        {"tender": "T-1", "consent": "accept"},
+    ]
+    assert len({turn.id for turn in assistant.turns}) == 2
+
+
+@pytest.mark.parametrize("action", ["accept", "decline"])
+async def test_what_the_turn_says_to_an_answer_is_sent_and_no_file(
+    teams: FakeTeams, assistant: Assistant, action: str
+) -> None:
+    amira = teams.user("Amira")
+    value = consent(teams, "pack.docx") | {"action": action}
     assert await teams.invoke(amira, "fileConsent/invoke", value) == Answered(200)
     await assistant.endpoint.drain()
-    assert (teams.uploads, [m["text"] for m in teams.sent(amira)]) == ({}, [DECLINED])
+    assert (teams.uploads, [m["text"] for m in teams.sent(amira)]) == ({}, ["You said tender.file_answered"])
 
 
 async def test_a_file_that_cannot_be_saved_is_said_so(
-    teams: FakeTeams, assistant: Assistant, caplog: pytest.LogCaptureFixture
+    teams: FakeTeams, silent: Assistant, caplog: pytest.LogCaptureFixture
 ) -> None:
     amira = teams.user("Amira")
     await teams.invoke(amira, "fileConsent/invoke", consent(teams, "refused"))
-    await assistant.endpoint.drain()
-    assert [m["text"] for m in teams.sent(amira)] == [NOT_SAVED.format("R-7")]
+    await silent.endpoint.drain()
+    assert teams.card(amira) == card(FileNotSaved(reference="R-7"))
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == ["work after a turn failed"]
 
 
-async def test_a_file_that_is_not_theirs_is_refused_in_our_words(teams: FakeTeams, assistant: Assistant) -> None:
+async def test_a_file_that_there_is_none_of_now_is_refused_in_our_words(teams: FakeTeams, silent: Assistant) -> None:
     amira = teams.user("Amira")
-    assistant.error = NotAllowed("This tender is not shared with you.")
+    silent.no_file = NotAllowed("Tender T-1 is draft.")
     await teams.invoke(amira, "fileConsent/invoke", consent(teams, "pack.docx"))
+    await silent.endpoint.drain()
+    assert (teams.uploads, teams.card(amira)) == ({}, card(FileNotSaved("Tender T-1 is draft.")))
+
+
+@pytest.mark.parametrize("broken", [{"uploadInfo": None}, {"uploadInfo": {"uploadUrl": 7}}, {"context": "T-1"}])
+async def test_a_broken_yes_has_no_effect_and_its_card_stays(
+    teams: FakeTeams, assistant: Assistant, broken: dict[str, Any]
+) -> None:
+    amira = teams.user("Amira")
+    await teams.say(amira, "hello")
+    (offer,) = teams.sent(amira)
+    value = consent(teams, "pack.docx") | broken
+    assert await teams.invoke(amira, "fileConsent/invoke", value, replyToId=offer["id"]) == Answered(400)
     await assistant.endpoint.drain()
-    assert (teams.uploads, [m["text"] for m in teams.sent(amira)]) == ({}, ["This tender is not shared with you."])
+    assert (teams.sent(amira), len(assistant.turns)) == ([offer], 1)
+
+
+async def test_the_card_stays_when_the_turn_failed(teams: FakeTeams, silent: Assistant) -> None:
+    amira = teams.user("Amira")
+
+    async def failing(inbound: Any, reference: str) -> Result:
+        return Result(({"text": "Sorry"},), (), failed=True)
+
+    silent.turn = failing  # type: ignore[method-assign]
+    await silent.restart()
+    await teams.invoke(amira, "fileConsent/invoke", consent(teams, "pack.docx"), replyToId="1")
+    await silent.endpoint.drain()
+    assert (teams.calls, teams.uploads) == ([], {})
 
 
 async def test_a_file_goes_to_no_strangers_server(teams: FakeTeams, assistant: Assistant) -> None:
