@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import DateTime, Engine, Row, Text, create_engine, event, make_url
-from sqlalchemy.engine import URL, Connection, Dialect
+from sqlalchemy.engine import URL, Connection, Dialect, ExceptionContext
 from sqlalchemy.types import TypeDecorator
 
 T = TypeVar("T")
@@ -84,7 +84,9 @@ def reader(url: str, connections: int) -> Engine:
 def _engine(url: URL, *, begin: str, connections: int) -> Engine:
     kind = url.get_backend_name()
     if kind == "postgresql":
-        return create_engine(url, pool_size=8, max_overflow=0, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=8, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine, "handle_error", _without_values)
+        return engine
     if kind != "sqlite":
         raise ValueError(f"only sqlite and postgresql are known, not {kind}")
     if url.database in (None, "", ":memory:"):
@@ -95,6 +97,7 @@ def _engine(url: URL, *, begin: str, connections: int) -> Engine:
         url,
         pool_size=connections,
         max_overflow=0,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
     )
     event.listen(engine, "connect", _settings)
@@ -107,6 +110,16 @@ def _settings(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {setting}").close()
+
+
+def _without_values(context: ExceptionContext) -> None:
+    """Leaves an error its first line: in the details PostgreSQL quotes the row, which holds what people wrote, and
+    errors are logged."""
+    refused, raised = context.original_exception, context.sqlalchemy_exception
+    told = str(refused)
+    refused.args = (told.partition("\n")[0],)
+    if raised is not None:
+        raised.args = tuple(str(part).replace(told, str(refused)) for part in raised.args)
 
 
 def apart(connection: Connection, work: Callable[[], T]) -> T | Exception:

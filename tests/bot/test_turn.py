@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 
 import bot.turn
+from bot.logs import JsonLines
 from bot.shelf import KNOWLEDGE
 from dialogs.decide import decide
 from dialogs.intent import Decision
 from dialogs.plan_tender.keep import STALE
 from dialogs.verbs import BY_MAIL, VERBS
+from domain.changes import FeedbackGiven
 from domain.conversation import Scope
 from domain.errors import Stale
 from domain.people import CLOCK, Role
@@ -236,6 +238,18 @@ async def test_the_log_holds_nothing_about_anybody(
     assert "turn failed" in lines[-1]
     private = ("amira", "hollis", "owen", "partridge", "@council", "chairs", "38,000", "private")
     assert [word for word in private for line in lines if word in line.lower()] == []
+
+
+async def test_an_error_of_the_database_is_logged_without_what_people_wrote(
+    terminals: Terminals, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = FeedbackGiven("", None, "something private")  # type: ignore[arg-type]
+    monkeypatch.setattr(bot.turn, "decide", lambda *_: Decision((broken,)))
+    assert (await terminals.turn(terminals.inbound("amira", "help"))).failed is True
+    (record,) = [r for r in caplog.records if r.levelno >= logging.ERROR]
+    written = JsonLines().format(record)
+    assert "IntegrityError" in written and "feedback" in written
+    assert "private" not in written
 
 
 async def test_somebody_with_no_business_here_gets_no_answer_to_anything(terminals: Terminals) -> None:
