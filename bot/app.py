@@ -19,6 +19,7 @@ from bot.documents import NoDocument
 from bot.files import file_routes, load_tender_document
 from bot.library import LibraryHolder
 from bot.limited import Limited
+from bot.mail.files import FileStore
 from bot.mail.office import MailOffice
 from bot.mail.send import PATIENCE, dress_mail
 from bot.mail.undelivered import tell_of_undelivered
@@ -95,6 +96,7 @@ class App:
         self.documents = DocumentReader(Limited())
         self.tokens = Tokens(tuple(s for s in (secret, config.secret_before) if s))
         self.adapter = Adapter(teams_settings, now=outside.now, sleep=outside.sleep, random=outside.random)
+        self.files = FileStore(config.mail.files or str(config.data_folder / "files"))
         self.mail = self._mail() if config.mail.on else None
         self.house = self._house()
         self.worker = Worker(
@@ -144,7 +146,7 @@ class App:
         application.add_routes(self.mail.ways.routes() if self.mail else ())
         if self.mail is not None:
             application.add_routes(confirm_routes(self.store, self.tokens, self._outside.now, self.mail.wake))
-        application.add_routes(file_routes(self.store, self.tokens, self.desk, self._outside.now))
+        application.add_routes(file_routes(self.store, self.files, self.tokens, self.desk, self._outside.now))
         return application
 
     async def turn(self, inbound: Inbound, reference: str) -> TurnResult:
@@ -213,7 +215,7 @@ class App:
             self.store,
             lambda: self.house,
             secrets=self.tokens.secrets,
-            files=self.config.mail.files or str(self.config.data_folder / "files"),
+            files=self.files,
             deliver=lambda delivery: self.worker.deliver(delivery),
             outside=MailOutside(self._outside.now, self._outside.random, self._outside.sleep),
             new_reference=partial(self.code, 10),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Protocol
 from urllib.parse import quote
 
 from aiohttp import web
@@ -14,23 +15,29 @@ from bot import documents
 from bot.documents import Document, NoDocument
 from bot.tokens import BadToken, OldToken, Tokens
 from bot.web.pages import page
+from dialogs.escalate import TICKET_FILE
 from dialogs.gaps import gaps_since, read_days
 from dialogs.intent import Desk
 from storage.store import Store
 
-GONE = "This link has ended. Open the tender in the assistant to get a new one."
-NOT_OURS = "This link is not complete. Copy the whole of it, or open the tender in the assistant to get a new one."
+GONE = "This link has ended. Open the tender or ticket in the assistant to get a new one."
+NOT_OURS = "This link is not complete. Copy the whole of it, or open the tender or ticket in the assistant."
+
+
+class Files(Protocol):
+    async def read(self, digest: str) -> bytes:
+        """Raises FileNotFoundError for one that is not there."""
 
 
 def file_routes(
-    store: Store, tokens: Tokens, desk: Callable[[], Desk], now: Callable[[], datetime]
+    store: Store, files: Files, tokens: Tokens, desk: Callable[[], Desk], now: Callable[[], datetime]
 ) -> list[web.RouteDef]:
     """The one route for documents. The token says which; whoever holds it may read that one until it ends."""
 
     async def get(request: web.Request) -> web.Response:
         try:
             kind, ref = tokens.read(request.match_info["token"], now())
-            document = await load_document(store, desk(), kind, ref)
+            document = await load_document(store, files, desk(), kind, ref)
         except OldToken:
             return _said("This link has ended", GONE, 410)
         except BadToken:
@@ -48,7 +55,7 @@ def file_routes(
     return [web.get("/files/{token}", get)]
 
 
-async def load_document(store: Store, desk: Desk, kind: str, ref: str) -> Document:
+async def load_document(store: Store, files: Files, desk: Desk, kind: str, ref: str) -> Document:
     """The document as the record stands now. Raises NoDocument."""
     if kind == "history.csv":
         history = await store.read(lambda tx: tx.history(f"tender {ref}"))
@@ -58,6 +65,8 @@ async def load_document(store: Store, desk: Desk, kind: str, ref: str) -> Docume
     if kind == "gaps.csv":
         asked = await store.read(lambda tx: tx.lacking())
         return documents.gaps_document(gaps_since(asked, desk.shelf, desk.now - timedelta(days=read_days(ref))))
+    if kind == TICKET_FILE:
+        return await _ticket_file(store, files, ref)
     return await load_tender_document(store, desk, kind, ref)
 
 
@@ -67,6 +76,19 @@ async def load_tender_document(store: Store, desk: Desk, kind: str, ref: str) ->
     if tender is None:
         raise NoDocument(f"There is no tender {ref}.")
     return await asyncio.to_thread(documents.tender_document, kind, tender, desk)
+
+
+async def _ticket_file(store: Store, files: Files, ref: str) -> Document:
+    """A file as somebody sent it; its type is what its bytes are."""
+    ticket_ref, _, number = ref.partition("/")
+    ticket = await store.read(lambda tx: tx.ticket(ticket_ref))
+    if ticket is None:
+        raise NoDocument(f"There is no ticket {ticket_ref}.")
+    file = ticket.files[int(number) - 1]
+    try:
+        return Document(file.name, file.type, await files.read(file.digest))
+    except FileNotFoundError as fault:
+        raise NoDocument("This file is not kept any more.") from fault
 
 
 def _said(title: str, text: str, status: int) -> web.Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cards.message import Ask, Block, Button, FactList, Heading, Message, Note, Quote, Table, Text, Tone
+from cards.message import Ask, Block, Button, FactList, Heading, Link, Message, Note, Quote, Table, Text, Tone
 from cards.words import moment
 from domain.escalation import DECISIONS, Ticket, TicketKind, TicketState
 from domain.question import Kind, Question
@@ -17,7 +17,7 @@ KINDS = {
 _VERBS = {TicketState.GRANTED: "Grant", TicketState.REFUSED: "Refuse", TicketState.ANSWERED: "Send the answer"}
 
 
-_BY_MAIL = {"by": "Mail from", "files": "Files"}
+_BY_MAIL = {"by": "Mail from"}
 """What a ticket holds that came by mail from outside."""
 
 
@@ -31,6 +31,8 @@ class TicketToDecide(Message):
     notice: str = ""
     said: str = ""
     """The answer so far, when it could not be taken as it was."""
+    files: tuple[Link, ...] = ()
+    """Where each file that came with it can be read, for some days."""
 
     @property
     def subject(self) -> str:
@@ -43,6 +45,8 @@ class TicketToDecide(Message):
         if self.notice:
             found.append(Note(self.notice))
         found += [FactList(_facts(ticket)), Quote(ticket.text, ticket.asker_name)]
+        if self.files:
+            found += [Text("Files that came with it:"), *self.files]
         if self.tender:
             found.append(FactList(self.tender))
         if settled:

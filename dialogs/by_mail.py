@@ -17,12 +17,12 @@ def wrote(asked: Asked) -> Decision:
     """A supplier's words: on the record as they are, to a person who answers, and back to the supplier."""
     fields = asked.fields
     text = fields.get("text", "").strip()
-    kept, refused = _lines(fields.get("kept", "")), _lines(fields.get("refused", ""))
-    by = fields.get("by", "")
-    details = {"by": by, "files": ", ".join(kept)}
+    refused = _lines(fields.get("refused", ""))
+    details = {"by": fields.get("by", ""), "files": fields.get("kept", "")}
     ticket, decision = raised(
         asked, TicketKind.QUESTION, text, details={name: value for name, value in details.items() if value}
     )
+    kept = tuple(file.name for file in ticket.files)
     told = WordsRecorded(ticket.ref, text, kept, refused, tuple(person.name for person in asked.facts.contacts))
     return replace(decision, replies=(told,))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from cards.message import Link
 from cards.plan_tender import understood
 from cards.tickets import AskAPerson, NobodySet, OpenTickets, TicketSent, TicketSettled, TicketToDecide
 from cards.welcome import OutOfDate
@@ -16,6 +17,9 @@ from domain.changes import Change, TicketDecided, TicketRaised
 from domain.escalation import DECISIONS, Ticket, TicketKind, TicketState
 from domain.people import Role
 from domain.tender import TenderStatus
+
+TICKET_FILE = "ticket.file"
+"""The kind of document that a file of a ticket is; it is about the ticket and the file's number in it: "S-…/1"."""
 
 GONE = "I have no such ticket. Write “tickets” for those that are open."
 WHICH = "Please say which of these it is."
@@ -46,7 +50,8 @@ def raised(
     )
     if facts.contacts:
         sends = tuple(
-            Send(person, TicketToDecide(ticket, about), about=f"ticket {ticket.ref}") for person in facts.contacts
+            Send(person, TicketToDecide(ticket, about, files=files(asked, ticket)), about=f"ticket {ticket.ref}")
+            for person in facts.contacts
         )
     else:
         sends = tuple(Send(person, NobodySet(ticket.ref, kind)) for person in facts.administrators)
@@ -79,9 +84,21 @@ def about(asked: Asked) -> tuple[tuple[str, str], ...]:
     return understood.rows(plan.brief, plan.framework)
 
 
+def files(asked: Asked, ticket: Ticket) -> tuple[Link, ...]:
+    """A fresh link for each file that came with a ticket."""
+    return tuple(
+        Link(f"File {number}: {file.name}", asked.desk.link(TICKET_FILE, f"{ticket.ref}/{number}"))
+        for number, file in enumerate(ticket.files, 1)
+    )
+
+
+def _card(asked: Asked, ticket: Ticket, *, notice: str = "", said: str = "", error: str = "") -> TicketToDecide:
+    return TicketToDecide(ticket, about(asked), error, notice, said, files(asked, ticket))
+
+
 def show_ticket(asked: Asked) -> Decision:
     ticket = asked.facts.ticket
-    return Decision(replies=(OutOfDate(GONE) if ticket is None else TicketToDecide(ticket, about(asked)),))
+    return Decision(replies=(OutOfDate(GONE) if ticket is None else _card(asked, ticket),))
 
 
 def decide_ticket(asked: Asked) -> Decision:
@@ -90,12 +107,12 @@ def decide_ticket(asked: Asked) -> Decision:
     if ticket is None:
         return Decision(replies=(OutOfDate(GONE),))
     if ticket.state is not TicketState.OPEN:
-        return Decision(replies=(TicketToDecide(ticket, about(asked), notice="This ticket is settled already."),))
+        return Decision(replies=(_card(asked, ticket, notice="This ticket is settled already."),))
     wanted, answer = fields.get("decision", ""), fields.get("answer", "").strip()
     if wanted not in DECISIONS[ticket.kind]:
-        return Decision(replies=(TicketToDecide(ticket, about(asked), said=answer, error=WHICH),))
+        return Decision(replies=(_card(asked, ticket, said=answer, error=WHICH),))
     if not answer:
-        return Decision(replies=(TicketToDecide(ticket, about(asked), error=NEEDED),))
+        return Decision(replies=(_card(asked, ticket, error=NEEDED),))
     return _settled(asked, ticket, TicketState(wanted), answer)
 
 
@@ -107,10 +124,10 @@ def _settled(asked: Asked, ticket: Ticket, state: TicketState, answer: str) -> D
     if tender is not None and tender.ref == ticket.tender_ref and tender.status is TenderStatus.DRAFT:
         changes += with_answers(tender, answers_after(tender.answers, after))[1]
     asker = asked.facts.ticket_asker
-    card, record = TicketToDecide(after, about(asked)), f"ticket {ticket.ref}"
+    card, record = _card(asked, after), f"ticket {ticket.ref}"
     outside = asker is not None and Role.SUPPLIER in asker.roles and not asker.staff
     settled = TicketSettled(after, staff=not outside)
     sends: tuple[Send, ...] = (Send(asker, settled, about=record),) if asker else ()
     others = (person for person in asked.facts.contacts if person.id != asked.person.id)
     sends += tuple(Send(person, card, about=record, replaces=True) for person in others)
-    return Decision(changes, (TicketToDecide(after, about(asked)),), sends)
+    return Decision(changes, (_card(asked, after),), sends)

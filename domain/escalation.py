@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.mail import KeptFile
+
 
 class TicketKind(StrEnum):
     WAIVER = "waiver"
@@ -31,7 +33,8 @@ DECISIONS: Mapping[TicketKind, tuple[TicketState, ...]] = {
 
 @dataclass(frozen=True)
 class Ticket:
-    """`details` is what the kind needs, in stored form: for a bespoke measure lot, outcome, name, unit, …"""
+    """`details` is what the kind needs, in stored form: for a bespoke measure lot, outcome, name, unit, …; for words
+    that came by mail `by`, their address, and `files`, a line for each file."""
 
     ref: str
     organisation: str
@@ -48,3 +51,8 @@ class Ticket:
     decided_by: str = ""
     decided_at: datetime | None = None
     version: int = 1
+
+    @property
+    def files(self) -> tuple[KeptFile, ...]:
+        """What came with it, in order."""
+        return tuple(KeptFile.of_line(line) for line in self.details.get("files", "").splitlines())

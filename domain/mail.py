@@ -118,6 +118,26 @@ class MailFile:
     taken: bool
     reason: str = ""
     content: bytes = field(default=b"", repr=False)
+    digest: str = ""
+    """Under which it is kept; empty until it is."""
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file that is kept outside the database, as a record names it. `type` is what its bytes are."""
+
+    name: str
+    type: str
+    digest: str
+
+    def line(self) -> str:
+        """The stored form; `of_line` reads it."""
+        return f"{self.digest} {self.type} {self.name}"
+
+    @classmethod
+    def of_line(cls, line: str) -> KeptFile:
+        digest, kind, name = line.split(" ", 2)
+        return cls(name, kind, digest)
 
 
 @dataclass(frozen=True)

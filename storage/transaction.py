@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.conversation import Conversation, Delivery, Door
+from domain.escalation import Ticket
 from domain.guidance import ArticleVersion, AskedQuestion
 from domain.mail import MailJob, MailState, RawMail, StoredMail
 from domain.people import Person
@@ -24,6 +25,7 @@ from storage import (
     people,
     standing,
     tenders,
+    tickets,
 )
 from storage.audit import Entry, Verified
 from storage.framework import FrameworkRow
@@ -129,6 +131,10 @@ class Tx(Turn):
     def tenders_of(self, person_id: int) -> tuple[Tender, ...]:
         """A person's own tenders and those shared with them, newest first."""
         return tenders.mine(self._connection, self.organisation, person_id)
+
+    def ticket(self, ref: str) -> Ticket | None:
+        found = tickets.one(self._connection, self.organisation, ref)
+        return found[0] if found else None
 
     def conversation(self, door: Door, address: str) -> Conversation | None:
         """The conversation that a door knows by this address; None before anything was said there."""

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 from bot.claims import Claims
+from bot.mail.admission import Way
 from bot.mail.belief import Belief
 from bot.mail.places import Place, Places
 from bot.mail.reception import Caps, Reception, Receptionist, notice, pleasantry, turn_of
@@ -124,7 +125,7 @@ class Receiver:
     async def _read(self, job: MailJob, mail: StoredMail) -> None:
         headers = self._peek(mail.raw)
         if mail.mailbox.startswith(f"{POSTMASTER}@"):
-            told = _understood(ReadMail(MailKind.SET_ASIDE, headers), {})
+            told = _understood(ReadMail(MailKind.SET_ASIDE, headers))
             await self._set_aside(job, set_aside.FOR_POSTMASTER, told)
             return
         believed = self._believe(mail, headers)
@@ -134,17 +135,15 @@ class Receiver:
         async with self._locks.setdefault(place.thread, asyncio.Lock()):
             read = await self._reader.read(mail.raw, place.sent_text)
             if read.kind is MailKind.SET_ASIDE:
-                await self._set_aside(job, read.reason, _understood(read, {}))
+                await self._set_aside(job, read.reason, _understood(read))
                 return
             if read.kind is MailKind.MESSAGE and believed.trust is Trust.FAILED:
-                await self._set_aside(job, believed.reason, _understood(read, {}))
+                await self._set_aside(job, believed.reason, _understood(read))
                 return
-            kept = {file.name: await self._files.keep(file.content) for file in read.files if file.taken}
-            made_of_it = _understood(read, kept) | {"trust": believed.trust.value, "because": believed.reason}
             if read.kind is MailKind.MESSAGE and not pleasantry(read, place):
-                await self._answer(job, mail, read, place, believed.trust, made_of_it)
+                await self._answer(job, mail, read, place, believed)
             else:
-                await self._write(job, place, made_of_it, read.reason, returned=self._returned(read))
+                await self._write(job, place, _understood(read, believed), read.reason, returned=self._returned(read))
 
     def _returned(self, read: ReadMail) -> str:
         """The thread of a mail of ours that will never arrive; "" for anything else. A delay is no failure."""
@@ -152,22 +151,29 @@ class Receiver:
         mark = self._threads.of_message(read.bounced) if read.kind is MailKind.BOUNCE and failed else None
         return mark.thread if mark else ""
 
-    async def _answer(
-        self, job: MailJob, mail: StoredMail, read: ReadMail, place: Place, trust: Trust, made_of_it: Mapping[str, Any]
-    ) -> None:
+    async def _answer(self, job: MailJob, mail: StoredMail, read: ReadMail, place: Place, believed: Belief) -> None:
         """Takes the turn that the mail is, when it may; what does not count is set aside, and said once a day."""
         at = self._now()
-        received = await self._receptionist.receive(mail, read, place, trust, at)
+        received = await self._receptionist.receive(mail, read, place, believed.trust, at)
         if received.aside and place.known:  # it must not touch the thread that it is not of
             place = replace(place, thread=await self._places.free(mail))
+        if received.rule.way is Way.CONTACT:  # the files of others are on no record
+            read = await self._with_files_kept(read)
         deliveries: tuple[Delivery, ...] = ()
         if not received.told:
             deliveries = (await self._turn(job, turn_of(mail, read, place, received, at))).deliveries
         if received.aside:
-            written = self._put_aside(job, read, received, made_of_it, at)
+            written = self._put_aside(job, read, received, _understood(read, believed), at)
         else:
-            written = self._write(job, place, made_of_it, received.rule.reason or read.reason)
+            written = self._write(job, place, _understood(read, believed), received.rule.reason or read.reason)
         await asyncio.gather(written, *map(self._deliver, deliveries))
+
+    async def _with_files_kept(self, read: ReadMail) -> ReadMail:
+        """Stores the files that are taken, before anybody is told that we have them."""
+        files = [
+            replace(file, digest=await self._files.keep(file.content)) if file.taken else file for file in read.files
+        ]
+        return replace(read, files=tuple(files))
 
     async def _by_its_text(self, mail: StoredMail, headers: MailHeaders, trust: Trust) -> Place | None:
         """Where a mail belongs that shows it only in what it quotes; most show it elsewhere, or are new."""
@@ -228,8 +234,9 @@ class Receiver:
             log.exception("not written down; its lease runs out", extra={"mail": job.mail_id})
 
 
-def _understood(read: ReadMail, kept: Mapping[str, str]) -> dict[str, Any]:
+def _understood(read: ReadMail, believed: Belief | None = None) -> dict[str, Any]:
     """What is kept when the bytes are forgotten, as plain JSON."""
+    trust = {"trust": believed.trust.value, "because": believed.reason} if believed else {}
     return {
         "kind": read.kind.value,
         "from": read.headers.sender,
@@ -237,12 +244,13 @@ def _understood(read: ReadMail, kept: Mapping[str, str]) -> dict[str, Any]:
         "subject": read.headers.subject,
         "reply": read.reply,
         "flagged": read.flagged,
-        "files": [_file(file, kept.get(file.name, "")) for file in read.files],
+        "files": [_file(file) for file in read.files],
         "recipients": [vars(recipient) for recipient in read.recipients],
         "bounced": read.bounced,
         "away_until": read.away_until.isoformat() if read.away_until else "",
+        **trust,
     }
 
 
-def _file(file: MailFile, digest: str) -> dict[str, Any]:
-    return {"name": file.name, "type": file.type, "size": file.size, "reason": file.reason, "digest": digest}
+def _file(file: MailFile) -> dict[str, Any]:
+    return {"name": file.name, "type": file.type, "size": file.size, "reason": file.reason, "digest": file.digest}

@@ -12,7 +12,7 @@ from bot.mail.places import Place
 from bot.mail.signatures import unsigned
 from dialogs.closing import only_thanks
 from domain.conversation import Door, Inbound, Sender, SentFile
-from domain.mail import ReadMail, StoredMail, Trust
+from domain.mail import KeptFile, ReadMail, StoredMail, Trust
 from domain.people import Person
 from storage.store import Store, Tx
 
@@ -140,6 +140,6 @@ def _fields(mail: StoredMail, read: ReadMail, address: str, words: str) -> Mappi
         "mail": str(mail.id),
         "text": words,
         "by": by,
-        "kept": "\n".join(file.name for file in read.files if file.taken),
+        "kept": "\n".join(KeptFile(file.name, file.type, file.digest).line() for file in read.files if file.taken),
         "refused": "\n".join(f"{file.name}: {file.reason}" for file in read.files if not file.taken),
     }

@@ -38,7 +38,10 @@ def read_back(line: bytes, contents: list[bytes]) -> ReadMail:
     headers |= {name: tuple(headers[name]) for name in _TUPLES}
     headers["date"] = datetime.fromisoformat(headers["date"]) if headers["date"] else None
     away = found["away_until"]
-    files = (MailFile(**(file | {"content": content})) for file, content in zip(found["files"], contents, strict=True))
+    files = [
+        MailFile(**(file | {"content": content, "digest": ""}))
+        for file, content in zip(found["files"], contents, strict=True)
+    ]
     return ReadMail(
         **found
         | {

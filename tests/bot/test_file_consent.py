@@ -99,7 +99,7 @@ async def test_the_pack_is_offered_with_its_name_and_size(chats: Chats) -> None:
 
 async def test_what_is_uploaded_is_the_document(chats: Chats) -> None:
     (message,) = await chats.answer("Amira", "accept")
-    document = await load_document(chats.app.store, chats.app.desk(), "pack.docx", chats.ref)
+    document = await load_document(chats.app.store, chats.app.files, chats.app.desk(), "pack.docx", chats.ref)
     assert chats.teams.uploads == {"pack.docx": document.content}
     (shown,) = message["attachments"]
     assert shown["contentType"] == "application/vnd.microsoft.teams.card.file.info"

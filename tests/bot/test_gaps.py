@@ -36,7 +36,7 @@ async def test_questions_alike_are_one_row_of_the_file_and_no_formula(terminals:
     assert "+44 is what I wanted" in shown
     assert [name for name in ("Amira", "Owen", "Hollis") if name in shown] == []
     app = terminals.app
-    document = await load_document(app.store, app.desk(), "gaps.csv", "30")
+    document = await load_document(app.store, app.files, app.desk(), "gaps.csv", "30")
     assert (document.name, document.type) == ("guidance gaps.csv", "text/csv; charset=utf-8")
     rows = list(csv.DictReader(io.StringIO(document.content.decode("utf-8-sig"))))
     told = {row["question"]: (row["people"], row["times"], row["not answered"], row["no help"]) for row in rows}

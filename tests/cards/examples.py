@@ -47,6 +47,7 @@ from domain.guidance import (
     Suggestion,
     Tier,
 )
+from domain.mail import KeptFile
 from domain.question import Kind, Option, Question
 from tests.dialogs.world import AMIRA, CHAIRS, EVERYBODY, OWEN, ROADS, SERVICE, SOFIA, THEO, World, published
 
@@ -335,6 +336,9 @@ def _others() -> dict[str, Message]:
     found["ask-a-person-errors"] = world.press("Send")
     world.press("Send", {"question": "What is a VCSE?"})
     found["ticket-question"] = world.sends[0].message
+    files = "\n".join(KeptFile(name, "application/pdf", "0" * 64).line() for name in ("figures.pdf", "figures.pdf"))
+    world.write_mail({"text": "Here they are.", "by": "kim@supplier.example", "kept": files})
+    found["ticket-by-mail"] = world.sends[0].message
     alone = World(published(), tuple(person for person in EVERYBODY if person is not SOFIA))
     found["ticket-waits"] = alone.send("ticket.ask", {"question": "What is a VCSE?"}, who=AMIRA)
     found["nobody-set"] = alone.sends[0].message

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from cards import plain
+from cards.message import Link
 from cards.plan_tender.review import Review
 from cards.plan_tender.special import SpecialForm
 from cards.tickets import NobodySet, OpenTickets, TicketSent, TicketSettled, TicketToDecide
@@ -16,6 +17,7 @@ from dialogs.escalate import GONE, NEEDED
 from dialogs.intent import Send
 from domain.changes import TenderAnswered, TicketDecided, TicketRaised
 from domain.escalation import Ticket, TicketKind, TicketState
+from domain.mail import KeptFile
 from domain.tender import TenderStatus
 from tests.dialogs.world import ADA, AMIRA, EVERYBODY, OWEN, SOFIA, World, answers_on
 
@@ -145,6 +147,23 @@ def test_the_first_decision_counts(waiting: World) -> None:
     shown = waiting.shown_to(SOFIA)
     assert isinstance(shown, TicketToDecide)
     assert shown.notice == "This ticket is settled already."
+
+
+def test_a_ticket_has_a_link_for_each_of_its_files_whenever_it_is_opened(begun: World) -> None:
+    kept = "\n".join(KeptFile(name, "text/csv", "0" * 64).line() for name in ("hours.csv", "more hours.csv"))
+    begun.write_mail({"text": "Here it is.", "by": "kim@supplier.example", "kept": kept})
+    ref = begun.ticket.ref
+    expected = tuple(
+        Link(f"File {number}: {name}", f"https://council.example/ticket.file/{ref}/{number}")
+        for number, name in enumerate(("hours.csv", "more hours.csv"), 1)
+    )
+    begun.say(ref, who=SOFIA)
+    begun.press("Send the answer", {"answer": "Thank you."}, who=SOFIA)
+    cards = [message for d in begun.decisions for message in (*d.replies, *(s.message for s in d.sends))]
+    tickets = [card for card in cards if isinstance(card, TicketToDecide)]
+    assert len(tickets) == 3
+    for card in tickets:
+        assert tuple(block for block in card.blocks() if isinstance(block, Link)) == expected
 
 
 def test_a_button_that_names_another_tender_settles_the_right_one(waiting: World) -> None:

@@ -160,6 +160,12 @@ class World:
         self.turn(self.inbound(who, scope, verb=verb, fields=fields or {}), who)
         return self.shown[who.id, scope]
 
+    def write_mail(self, fields: Mapping[str, str], who: Person = THEO) -> Message:
+        """The words of somebody outside come by mail."""
+        inbound = self.inbound(who, Scope.PERSONAL, verb="mail.wrote", fields=fields)
+        self.turn(replace(inbound, door=Door.MAIL), who)
+        return self.shown[who.id, Scope.PERSONAL]
+
     def press(
         self,
         title: str,

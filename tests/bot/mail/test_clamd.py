@@ -13,6 +13,8 @@ from bot.mail.reader import Reader
 from cards import refused_files
 from domain.errors import TryLater
 from tests.bot.mail.files import PDF, mail
+from tests.bot.mail.post import new_post
+from tests.bot.mail.test_reception import SERVER, THEO, body, sent, vouched
 
 
 async def answering(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -47,6 +49,19 @@ async def test_a_file_with_a_virus_is_refused_by_name_and_the_others_are_taken(s
         ("b.pdf", False, refused_files.infected("Eicar-Signature")),
     ]
     assert files[1].content == b""
+
+
+async def test_the_scanner_of_the_settings_looks_at_the_files_that_come(
+    scanner: Clamd, database_url: str, tmp_path: Path
+) -> None:
+    settings = {"CLAMD": str(tmp_path / "clamd"), "MAIL_AUTHSERV_ID": SERVER}
+    post = await new_post(database_url, str(tmp_path / "files"), **settings)
+    letter = vouched("Evidence", "Here it is.", THEO)
+    letter.add_attachment(PDF + b"EICAR", maintype="application", subtype="pdf", filename="figures.pdf")
+    (told,) = await sent(post, letter, THEO)
+    await post.app.close()
+    assert f"- figures.pdf: {refused_files.infected('Eicar-Signature')}" in body(told)
+    assert not (tmp_path / "files").exists()
 
 
 async def test_without_an_answer_the_mail_waits(scanner: Clamd, tmp_path: Path) -> None:
