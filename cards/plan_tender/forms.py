@@ -51,14 +51,17 @@ class PlanForm(Message):
         return {"tender": self.ref, "version": str(self.version)}
 
 
-def brief_lead(rows: tuple[tuple[str, str], ...], doubts: tuple[str, ...], asks_more: bool) -> tuple[Block, ...]:
+STILL_NEEDED = "What I still need"
+WHAT_FOLLOWS = "What follows from it"
+
+
+def understood_lead(facts: tuple[tuple[str, str], ...], doubts: tuple[str, ...], after: str) -> tuple[Block, ...]:
+    """What is known of the tender, what of it is to be checked, and the heading of what comes after."""
     found: list[Block] = []
-    if rows:
-        found += [Heading("What I understood", 2), FactList(rows)]
+    if facts:
+        found += [Heading("What I understood", 2), FactList(facts)]
     found += [Note(doubt, Tone.WARNING) for doubt in doubts]
-    if asks_more:
-        found.append(Heading("What I still need", 2))
-    return tuple(found)
+    return (*found, Heading(after, 2)) if facts or after == STILL_NEEDED else tuple(found)
 
 
 def outcomes_lead(

@@ -58,6 +58,8 @@ class Review(Message):
     missing: tuple[str, ...] = ()
     waiting: bool = False
     notice: str = ""
+    doubts: tuple[str, ...] = ()
+    """What was read just now and is not certain."""
 
     @property
     def subject(self) -> str:
@@ -71,7 +73,7 @@ class Review(Message):
         found: list[Block] = [Heading("Check the selection")]
         if self.notice:
             found.append(Note(self.notice))
-        found += [FactList(self.rows)]
+        found += [*(Note(doubt, Tone.WARNING) for doubt in self.doubts), FactList(self.rows)]
         if self.waiver:
             found.append(Note(self.waiver))
         for lot in self.lots:

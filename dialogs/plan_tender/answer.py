@@ -44,7 +44,7 @@ def start(asked: Asked) -> Decision:
         changed_at=desk.now,
         answers=answers,
     )
-    return Decision((TenderOpened(tender),), (show(plan_of(tender, desk), desk, doubts=doubts),))
+    return Decision((TenderOpened(tender),), (show(plan_of(tender, desk), desk, doubts=doubts, heard=bool(answers)),))
 
 
 def within_limits(answers: dict[str, str], doubts: tuple[str, ...]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -132,17 +132,17 @@ def say(asked: Asked) -> Decision:
     question = _first(stage, plan, asked.facts.conversation.asking)
     if question.key == "what":
         facts, doubts = told(text, plan, asked)
-        if len(facts) > 1 and "what" in facts:
-            return kept(asked, plan, {**facts, **plan.answers}, doubts=doubts)
+        if (len(facts) > 1 or doubts) and "what" in facts:
+            return kept(asked, plan, {**facts, **plan.answers}, doubts=doubts, heard=True)
     if text.strip().lower().rstrip(".!") in ACCEPTED and question.value and question.kind is not Kind.YES_NO:
         return kept(asked, plan, {**plan.answers, question.key: question.value})
     try:
         values = {question.key: _read(question, text, asked)}
     except Unclear as unclear:
-        more = _facts_in(text, plan, stage, asked)
+        more, doubts = _facts_in(text, plan, stage, asked)
         if not more:
             return kept(asked, plan, plan.answers, errors={question.key: str(unclear)}, stage=stage.key)
-        values = more
+        return kept(asked, plan, {**plan.answers, **more}, doubts=doubts, heard=True)
     return kept(asked, plan, {**plan.answers, **values})
 
 
@@ -165,7 +165,7 @@ def say_of_this(asked: Asked) -> Decision:
     if (old := stale(asked, plan)) is not None:
         return old
     answers, doubts = told(asked.intent.text, plan, asked)
-    return kept(asked, plan, {**plan.answers, **answers}, notice=" ".join(("Changed.", *doubts)))
+    return kept(asked, plan, {**plan.answers, **answers}, notice="Changed.", doubts=doubts, heard=True)
 
 
 def _first(stage: Stage, plan: Plan, asking: tuple[str, ...]) -> Question:
@@ -175,15 +175,17 @@ def _first(stage: Stage, plan: Plan, asking: tuple[str, ...]) -> Question:
     return (unanswered or on_card or list(stage.questions))[0]
 
 
-def _facts_in(text: str, plan: Plan, stage: Stage, asked: Asked) -> dict[str, str]:
-    """Facts for open questions of the brief that a free sentence holds, such as the values of several lots."""
+def _facts_in(text: str, plan: Plan, stage: Stage, asked: Asked) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Facts for open questions of the brief that a free sentence holds, such as the values of several lots, and what
+    in it is not certain.
+    """
     if stage.key != "brief":
-        return {}
+        return {}, ()
     understood = understand(text, plan.framework, today=asked.desk.today)
-    found, _ = within_limits(dict(understood.answers), ())
+    found, doubts = within_limits(dict(understood.answers), understood.doubts)
     wanted = {q.key for q in stage.questions if q.key not in plan.answers and q.kind is not Kind.TEXT}
     wanted |= {q.key for q in stage.questions if q.key.startswith("lot.")}
-    return {key: value for key, value in found.items() if key in wanted}
+    return {key: value for key, value in found.items() if key in wanted}, doubts
 
 
 def shown(asked: Asked) -> Decision:

@@ -46,12 +46,13 @@ def kept(
     errors: Mapping[str, str] | None = None,
     doubts: tuple[str, ...] = (),
     stage: str = "",
+    heard: bool = False,
 ) -> Decision:
     """Keeps these answers and shows what comes next, or the stage again when something was wrong with it."""
     tender, changes = with_answers(plan.tender, answers)
     after = replace(plan, tender=tender)
     again = stage if errors and any(q.key in errors for q in _questions(after, stage)) else ""
-    message = show(after, asked.desk, notice=notice, errors=errors, doubts=doubts, stage=again)
+    message = show(after, asked.desk, notice=notice, errors=errors, doubts=doubts, stage=again, heard=heard)
     return Decision(changes, (message,))
 
 

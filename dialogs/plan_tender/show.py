@@ -40,8 +40,13 @@ def show(
     stage: str = "",
     errors: Mapping[str, str] | None = None,
     doubts: tuple[str, ...] = (),
+    heard: bool = False,
 ) -> Message:
-    """The tender where it stands, or the named stage of it again with what has been answered filled in."""
+    """The tender where it stands, or the named stage of it again with what has been answered filled in.
+
+    `heard` says that facts were just read from a free sentence: whatever comes next, they are shown to be checked.
+    `doubts` are shown whatever comes next too.
+    """
     tender = plan.tender
     if tender.status is TenderStatus.WITHDRAWN:
         return Withdrawn(tender.ref, tender.title, tender.withdrawn_reason, notice)
@@ -50,9 +55,9 @@ def show(
     named = plan.stage(stage) if stage else None
     now = named or plan.current
     if now is None:
-        return review(plan, desk, notice)
+        return review(plan, desk, notice, doubts)
     whole = named is not None and not errors
-    return form(plan, desk, now, notice=notice, errors=errors or {}, doubts=doubts, whole=whole)
+    return form(plan, desk, now, notice=notice, errors=errors or {}, doubts=doubts, whole=whole, heard=heard)
 
 
 def form(
@@ -64,16 +69,28 @@ def form(
     errors: Mapping[str, str],
     doubts: tuple[str, ...],
     whole: bool,
+    heard: bool = False,
 ) -> Message:
     """One stage as a form: all its questions when `whole`, else those that are open or were answered wrongly."""
     kind = stage.key.partition(".")[0]
     questions = stage.questions if whole else asked_of(stage, plan, errors)
-    lead, more = _LEADS[kind](plan, desk, stage, doubts, bool(questions))
+    said, more = _LEADS[kind](plan, desk, stage)
+    facts = understood.rows(plan.brief, plan.framework) if heard or kind == "brief" else ()
+    lead = forms.understood_lead(facts, doubts, forms.STILL_NEEDED if kind == "brief" else forms.WHAT_FOLLOWS)
     first = stage.key == plan.stages[0].key
     title = _title(plan, stage)
     tender = plan.tender
     return forms.PlanForm(
-        tender.ref, tender.version, stage.key, title, lead, questions, errors, more, notice=notice, first=first
+        ref=tender.ref,
+        version=tender.version,
+        stage=stage.key,
+        title=title,
+        lead=(*lead, *said),
+        questions=questions,
+        errors=errors,
+        more=more,
+        notice=notice,
+        first=first,
     )
 
 
@@ -108,14 +125,13 @@ def _title(plan: Plan, stage: Stage) -> str:
 Lead = tuple[tuple[Block, ...], tuple[Button, ...]]
 
 
-def _brief_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...], asks: bool) -> Lead:
-    rows = understood.rows(plan.brief, plan.framework)
+def _brief_lead(plan: Plan, desk: Desk, stage: Stage) -> Lead:
     mine = {"tender": plan.tender.ref, "version": str(plan.tender.version)}
     change = Button("Change something", "plan.edit", {**mine, "stage": "brief"})
-    return forms.brief_lead(rows, doubts, asks), (change, *_leaving(plan))
+    return (), (change, *_leaving(plan))
 
 
-def _outcomes_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...], asks: bool) -> Lead:
+def _outcomes_lead(plan: Plan, desk: Desk, stage: Stage) -> Lead:
     lot, advice = plan.lot(stage.lot), plan.advice(stage.lot)
     mine = {"tender": plan.tender.ref, "version": str(plan.tender.version), "lot": str(stage.lot)}
     proposed = plan.proposed(stage.lot)
@@ -136,7 +152,7 @@ def _outcomes_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...]
     return lead, (*more, *_leaving(plan))
 
 
-def _measures_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...], asks: bool) -> Lead:
+def _measures_lead(plan: Plan, desk: Desk, stage: Stage) -> Lead:
     limits, chosen = plan.advice(stage.lot).limits, plan.chosen(stage.lot)
     reasons = dict.fromkeys(r for o in chosen for r in measure_advice(o, limits).reasons)
     guardrails = tuple(f"{o.id} {o.title}: {o.guardrail}" for o in chosen if o.guardrail)
@@ -145,16 +161,16 @@ def _measures_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...]
     return lead, (Button("Add our own measure", "plan.bespoke", mine), *_leaving(plan))
 
 
-def _targets_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...], asks: bool) -> Lead:
+def _targets_lead(plan: Plan, desk: Desk, stage: Stage) -> Lead:
     return (), _leaving(plan)
 
 
-def _weighting_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...], asks: bool) -> Lead:
+def _weighting_lead(plan: Plan, desk: Desk, stage: Stage) -> Lead:
     outside = any(q.key.startswith("weighting_reason.") for q in stage.questions)
     return forms.weighting_lead(weighting_range(plan, stage.lot), outside), _leaving(plan)
 
 
-def _act_lead(plan: Plan, desk: Desk, stage: Stage, doubts: tuple[str, ...], asks: bool) -> Lead:
+def _act_lead(plan: Plan, desk: Desk, stage: Stage) -> Lead:
     act = next((d for d in duties_of(plan, desk) if "consider_wellbeing" in d.must_answer), None)
     if act is None:
         return (), _leaving(plan)
@@ -207,7 +223,7 @@ def duty_lines(plan: Plan, desk: Desk) -> tuple[DutyLine, ...]:
     )
 
 
-def review(plan: Plan, desk: Desk, notice: str = "") -> Review:
+def review(plan: Plan, desk: Desk, notice: str = "", doubts: tuple[str, ...] = ()) -> Review:
     tender, rows = plan.tender, understood.rows(plan.brief, plan.framework)
     commitments = commitments_of(plan)
     lots = () if plan.waived else tuple(_lot_review(plan, lot.number, commitments) for lot in plan.brief.lots)
@@ -222,6 +238,7 @@ def review(plan: Plan, desk: Desk, notice: str = "") -> Review:
         missing=missing(plan),
         waiting=bool(plan.waiting),
         notice=notice,
+        doubts=doubts,
     )
 
 
