@@ -222,6 +222,8 @@ def _in_journey(text: str, conversation: Conversation) -> Intent | None:
             return None
         if form.verb in _OF_CARE and conversation.asking[0] not in _MAY_ASK and _asked_aside(text):
             return _ask(text, conversation)
+        if form.verb == "plan.change" and _CORRECTS.match(plain):
+            return _intent("plan.say", {"tender": conversation.tender_ref}, text)
         if len(forms) == 1 and form.verb in _TAKES_WORDS:
             return _intent(form.verb, {**form.fields, conversation.asking[0]: text})
         return _chosen(text, forms, conversation)
@@ -237,11 +239,11 @@ _OF_CARE = ("guidance.paste", "guidance.describe", "case_study.record")
 _MAY_ASK = ("title", "questions")
 """Their forms, and what in them is answered with a question; any other question is meant for the guidance."""
 
-_TAKES_WORDS = (*_BROWSING, "ticket.ask", "tender.share", *_OF_CARE)
+_TAKES_WORDS = (*_BROWSING, "ticket.ask", "tender.share", "plan.change", *_OF_CARE)
 """Forms whose one question plain words answer. For any other, what does more than can be undone has to be
 pressed, or named: “Withdraw it: because …”."""
 
-_CORRECTS = re.compile(r"(?:change|set|make|correct|update)\b")
+_CORRECTS = re.compile(r"(?:please |no,? |actually,? |sorry,? )*(?:change|set|make|correct|update|amend|edit)\b")
 
 
 def _stage_of(form: Offer | None) -> dict[str, str]:

@@ -121,6 +121,7 @@ _ALL = (
     Verb("plan.show", answer.shown, _light),
     Verb("plan.leave", answer.leave, _light),
     Verb("plan.edit", answer.edit, _light),
+    Verb("plan.change", answer.change, _light),
     Verb("plan.back", answer.back, _light),
     Verb("plan.same", answer.same, _light),
     Verb("plan.all_outcomes", answer.all_outcomes, _light),

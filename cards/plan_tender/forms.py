@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cards.message import Ask, Block, Bullets, Button, FactList, Folded, Heading, Message, Note, Table, Text, Tone
 from domain.question import Question
+
+
+class StageWords(NamedTuple):
+    """What a stage is called as a task, and as a thing to change."""
+
+    title: str
+    name: str
+
+
+STAGES = {
+    "brief": StageWords("What you are buying", "What is bought"),
+    "outcomes": StageWords("Choose the outcomes", "Outcomes and tests"),
+    "measures": StageWords("Choose the measures", "Measures"),
+    "targets": StageWords("Set the targets", "Targets"),
+    "weighting": StageWords("Set the weighting", "Weighting"),
+    "act": StageWords("The Social Value Act", "Answers for the Social Value Act"),
+}
+"""By kind of stage, in the order of planning."""
 
 
 @dataclass(frozen=True)

@@ -178,6 +178,10 @@ def percent(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
+def part(parts: tuple[Option, ...]) -> Question:
+    return Question("part", "What do you want to change?", Kind.CHOICE, parts)
+
+
 def consider_wellbeing() -> Question:
     label = "How might what you buy improve the economic, social and environmental wellbeing of the area?"
     return Question("consider_wellbeing", label, Kind.LONG_TEXT)

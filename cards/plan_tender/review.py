@@ -93,13 +93,12 @@ class Review(Message):
         else:
             first = Button("Make the tender pack", "plan.finalise", mine, main=True)
         history = Button("History", "tender.history", {"tender": self.ref})
-        change = Button("Change what is bought", "plan.edit", {**mine, "stage": "brief"})
+        change = Button("Change something", "plan.change", mine)
         if self.waiver:
             return (first, change, Button("Choose outcomes after all", "plan.unwaive", mine), history)
         return (
             first,
             change,
-            Button("Change outcomes", "plan.edit", {**mine, "stage": "outcomes.1"}),
             Button("Edit wording", "plan.wording", mine),
             Button("Add our own measure", "plan.bespoke", mine),
             history,

@@ -43,6 +43,33 @@ class SpecialForm(Message):
 
 
 @dataclass(frozen=True)
+class ChangeSomething(Message):
+    """Every part of a plan, to choose the one that is to be changed."""
+
+    ref: str
+    version: int
+    parts: Question
+    error: str = ""
+
+    @property
+    def subject(self) -> str:
+        return f"Change something in {self.ref}"
+
+    @property
+    def about(self) -> str:
+        return self.ref
+
+    def blocks(self) -> tuple[Block, ...]:
+        text = "You can also write it, for example “change the bidders to mostly small firms”."
+        return (Heading(self.subject), Text(text), Ask(self.parts, self.error))
+
+    def buttons(self) -> tuple[Button, ...]:
+        mine = {"tender": self.ref, "version": str(self.version)}
+        change = Button("Change it", "plan.change", mine, sends_answers=True, main=True)
+        return (change, Button("Back to the tender", "plan.show", {"tender": self.ref}))
+
+
+@dataclass(frozen=True)
 class AnotherTender(Message):
     """A sentence about buying, written while tender `ref` is open: `said` may be about it or about another."""
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from cards.plan_tender import questions as ask
+from cards.plan_tender.special import ChangeSomething
 from cards.tenders import Done
 from cards.words import listed
 from dialogs.intent import Asked, Decision
 from dialogs.plan_tender.brief import MOST_LOTS
+from dialogs.plan_tender.correct import Wish, wish
 from dialogs.plan_tender.keep import kept, only, opened, stale
-from dialogs.plan_tender.show import asked_of, copies_first_lot, plan_of, show
+from dialogs.plan_tender.show import asked_of, copies_first_lot, parts, plan_of, show
 from dialogs.plan_tender.stages import Plan, Stage
 from dialogs.read import read
 from dialogs.read import shown as shown_as
@@ -24,6 +27,7 @@ UNTITLED = "New tender"
 ACCEPTED = ("ok", "okay", "yes", "continue", "next", "as suggested", "accept")
 """Words that take what a question proposes."""
 MISSING = "This needs an answer."
+CHANGED = "Changed."
 WHICH_LOT = "I do not know which lot that value or place is for. Say for example “change lot 2 value to £180,000”."
 
 
@@ -122,11 +126,13 @@ def say(asked: Asked) -> Decision:
     stage = plan.stage(asked.fields.get("stage", "")) or plan.current
     try:
         corrected = correction(text, plan.framework, desk.today, lots=len(plan.brief.lots))
+        wished = wish(text, plan) if corrected is None else None
     except Unclear as unclear:
         return only(show(plan, desk, notice=str(unclear)))
     if corrected:
-        answers, doubts = within_limits({**plan.answers, **corrected}, ())
-        return kept(asked, plan, answers, notice="Changed.", doubts=doubts)
+        return kept(asked, plan, {**plan.answers, **corrected}, notice=CHANGED)
+    if wished is not None:
+        return _granted(asked, plan, wished)
     if stage is None:
         return only(show(plan, desk, notice="To change something, say for example “change the value to £600,000”."))
     question = _first(stage, plan, asked.facts.conversation.asking)
@@ -144,6 +150,21 @@ def say(asked: Asked) -> Decision:
             return kept(asked, plan, plan.answers, errors={question.key: str(unclear)}, stage=stage.key)
         return kept(asked, plan, {**plan.answers, **more}, doubts=doubts, heard=True)
     return kept(asked, plan, {**plan.answers, **values})
+
+
+def _granted(asked: Asked, plan: Plan, wished: Wish) -> Decision:
+    """The new answer where one was said that can be read, else the stage to give it on."""
+    question, stage = wished.question, wished.stage.key
+    if question is None or not wished.words:
+        return only(show(plan, asked.desk, stage=stage))
+    try:
+        value = _read(question, wished.words, asked)
+    except Unclear as unclear:
+        # “mostly small firms” is no title of an option, and yet it says which one.
+        value = understand(wished.words, plan.framework, today=asked.desk.today).answers.get(question.key, "")
+        if not value:
+            return only(show(plan, asked.desk, stage=stage, errors={question.key: str(unclear)}))
+    return kept(asked, plan, {**plan.answers, question.key: value}, notice=CHANGED)
 
 
 def told(text: str, plan: Plan, asked: Asked) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -165,7 +186,7 @@ def say_of_this(asked: Asked) -> Decision:
     if (old := stale(asked, plan)) is not None:
         return old
     answers, doubts = told(asked.intent.text, plan, asked)
-    return kept(asked, plan, {**plan.answers, **answers}, notice="Changed.", doubts=doubts, heard=True)
+    return kept(asked, plan, {**plan.answers, **answers}, notice=CHANGED, doubts=doubts, heard=True)
 
 
 def _first(stage: Stage, plan: Plan, asking: tuple[str, ...]) -> Question:
@@ -203,6 +224,21 @@ def edit(asked: Asked) -> Decision:
     """A named stage again, all of it, with the answers filled in."""
     plan = opened(asked)
     return stale(asked, plan) or only(show(plan, asked.desk, stage=asked.fields.get("stage", "brief")))
+
+
+def change(asked: Asked) -> Decision:
+    """Which part is to be changed; once that is said, the part with its answers filled in."""
+    plan = opened(asked)
+    if (old := stale(asked, plan)) is not None:
+        return old
+    question = ask.part(parts(plan))
+    words = asked.fields.get("part", "")
+    if not words.strip():
+        return only(ChangeSomething(plan.tender.ref, plan.tender.version, question))
+    try:
+        return only(show(plan, asked.desk, stage=_read(question, words, asked)))
+    except Unclear as unclear:
+        return only(ChangeSomething(plan.tender.ref, plan.tender.version, question, str(unclear)))
 
 
 def back(asked: Asked) -> Decision:

@@ -15,7 +15,7 @@ from dialogs.intent import Desk
 from dialogs.plan_tender.finish import commitments_of, missing
 from dialogs.plan_tender.stages import Plan, Stage
 from domain.duties import Duty, duties
-from domain.question import Question
+from domain.question import Option, Question
 from domain.selection import measure_advice
 from domain.tender import Commitment, Tender, TenderStatus
 
@@ -107,19 +107,21 @@ def asked_of(stage: Stage, plan: Plan, errors: Mapping[str, str]) -> tuple[Quest
 
 
 def _title(plan: Plan, stage: Stage) -> str:
-    lot = f", {understood.lot_title(plan.lot(stage.lot))}" if stage.lot and plan.brief.divided else ""
+    order = list(forms.STAGES)
     kind = stage.key.partition(".")[0]
-    titles = {
-        "brief": "What you are buying",
-        "outcomes": "Choose the outcomes",
-        "measures": "Choose the measures",
-        "targets": "Set the targets",
-        "weighting": "Set the weighting",
-        "act": "The Social Value Act",
-    }
-    order = list(titles)
-    step = order.index(kind) + 1
-    return f"Step {step} of {len(order)}: {titles[kind]}{lot}"
+    return f"Step {order.index(kind) + 1} of {len(order)}: {forms.STAGES[kind].title}{_of_lot(plan, stage)}"
+
+
+def _of_lot(plan: Plan, stage: Stage) -> str:
+    return f", {understood.lot_title(plan.lot(stage.lot))}" if stage.lot and plan.brief.divided else ""
+
+
+def parts(plan: Plan) -> tuple[Option, ...]:
+    """The stages that have something to change, by key."""
+    asking = (stage for stage in plan.stages if stage.questions)
+    return tuple(
+        Option(stage.key, f"{forms.STAGES[stage.key.partition('.')[0]].name}{_of_lot(plan, stage)}") for stage in asking
+    )
 
 
 Lead = tuple[tuple[Block, ...], tuple[Button, ...]]

@@ -279,7 +279,8 @@ def _chosen(world: World) -> dict[str, Message]:
     """The same service when all is chosen: beside the stages, shared, final and withdrawn."""
     found = {
         "review": world.last,
-        "edit-brief": world.press("Change what is bought"),
+        "change": world.press("Change something"),
+        "edit-brief": world.press("Change it", {"part": "brief"}),
         "restart": world.say("start again"),
     }
     world.press("Keep my answers")

@@ -143,8 +143,8 @@ def test_words_while_a_plan_asks_carry_its_tender_version_and_stage(begun: World
 def test_a_button_can_be_typed_by_its_title_and_its_number(chosen: World) -> None:
     assert heard(chosen, "make the tender pack").verb == "plan.finalise"
     assert heard(chosen, "1").verb == "plan.finalise"
-    assert heard(chosen, "[6]").verb == "tender.history"
-    assert heard(chosen, "7").verb == "ask"
+    assert heard(chosen, "[5]").verb == "tender.history"
+    assert heard(chosen, "6").verb == "ask"
 
 
 @pytest.mark.parametrize("text", ["change the length to 4 years", "make it 4 years"])

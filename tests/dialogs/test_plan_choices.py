@@ -115,7 +115,7 @@ def test_an_impossible_weighting_is_asked_again(choosing: World, share: str) -> 
 def test_other_outcomes_drop_what_followed_from_the_earlier_ones(choosing: World) -> None:
     choosing.accept()
     version, before = choosing.tender.version, choosing.tender.answers
-    choosing.press("Change outcomes")
+    choosing.change("outcomes.1")
     choosing.press("Continue", {"outcomes.1": "P4.2,P7.1", "tests.1": "all"})
     gone = {"measures.1.P2.3", "targets.1", "tests.1"}
     answers = {key: value for key, value in before.items() if key not in gone} | {"outcomes.1": "P4.2,P7.1"}
@@ -126,7 +126,7 @@ def test_other_outcomes_drop_what_followed_from_the_earlier_ones(choosing: World
 
 def test_the_same_outcomes_again_drop_nothing(choosing: World) -> None:
     choosing.accept()
-    choosing.press("Change outcomes")
+    choosing.change("outcomes.1")
     choosing.press("Continue")
     assert choosing.changes == ()
     assert isinstance(choosing.last, Review)

@@ -182,7 +182,7 @@ def test_final_selection_is_reopened_changed_and_made_final_again(world: World) 
     assert world.tender == replace(
         first, status=TenderStatus.DRAFT, version=first.version + 1, changed_at=world.tender.changed_at
     )
-    world.press("Change outcomes")
+    world.change("outcomes.1")
     world.press("Continue", {"outcomes.1": "P7.3"})
     world.accept()
     world.press("Make the tender pack")

@@ -7,10 +7,10 @@ import pytest
 from cards import plain
 from cards.plan_tender.forms import PlanForm
 from cards.plan_tender.review import Review
-from cards.plan_tender.special import AnotherTender, RestartConfirm
+from cards.plan_tender.special import AnotherTender, ChangeSomething, RestartConfirm
 from dialogs.plan_tender.answer import WHICH_LOT, too_many_lots
 from domain.changes import TenderAnswered, TenderOpened
-from tests.dialogs.world import ANSWERS, CHAIRS, SERVICE, World, answers_on
+from tests.dialogs.world import AMIRA, ANSWERS, CHAIRS, SERVICE, World, answers_on
 
 
 def form(world: World) -> PlanForm:
@@ -82,6 +82,92 @@ def test_a_correction_changes_one_answer(chosen: World, text: str, changed: dict
     version = chosen.tender.version
     assert new_answers(chosen, text) == changed
     assert chosen.tender.version == version + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("change the bidders to large firms", {"bidders": "large"}),
+        ("change the VAT to excluding VAT", {"vat": "add"}),
+        ("change the place of lot 2 to Bolsover", {"lot.2.place": "Bolsover"}),
+        ("change lot 3's name to The North", {"lot.3.name": "The North"}),
+        ("please change the title to Befriending", {"what": "Befriending"}),
+        ("change the consultation to no consultation is needed", {"consult": "no"}),
+        ("set the VAT to no VAT is due on this contract", {"vat": "none"}),
+        ("change the weighting of lot 2 to 8%", {"weighting.2": "8"}),
+    ],
+)
+def test_a_correction_names_any_answer(chosen: World, text: str, changed: dict[str, str]) -> None:
+    assert {k: v for k, v in new_answers(chosen, text).items() if v is not None} == changed
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "asked"),
+    [
+        ("change the outcomes of lot 2", "outcomes.2", ["outcomes.2", "tests.2"]),
+        ("change the measures for lot 3", "measures.3", ["measures.3.P3.2"]),
+        ("change the targets of lot 1", "targets.1", ["targets.1"]),
+        ("change the weighting of lot 2", "weighting.2", ["weighting.2"]),
+        ("change the weighting of lot 2 to half of it", "weighting.2", ["weighting.2"]),
+        ("change the act", "act", ["consider_wellbeing", "consider_process", "consult"]),
+    ],
+)
+def test_a_correction_without_a_new_answer_shows_where_to_give_it(
+    chosen: World, text: str, stage: str, asked: list[str]
+) -> None:
+    before = chosen.tender
+    chosen.say(text)
+    assert (form(chosen).stage, list(answers_on(chosen.last)), chosen.tender) == (stage, asked, before)
+
+
+@pytest.mark.parametrize(
+    ("text", "notice"),
+    [
+        ("change the weighting", "Which lot? Write for example “change the weighting of lot 2”."),
+        ("change the measures of lot 4", "There is no lot 4. Please give a lot from 1 to 3."),
+        (
+            "change the weighting of lot 3 to 5%",
+            "This tender does not ask for “weighting” as it stands, so I changed nothing.",
+        ),
+    ],
+)
+def test_a_correction_that_fits_nothing_says_so(chosen: World, text: str, notice: str) -> None:
+    assert new_answers(chosen, text) == {}
+    assert isinstance(chosen.last, Review)
+    assert chosen.last.notice == notice
+
+
+PARTS = [
+    "brief",
+    *(f"{kind}.{lot}" for lot in (1, 2) for kind in ("outcomes", "measures", "targets", "weighting")),
+    *(f"{kind}.3" for kind in ("outcomes", "measures", "targets")),
+    "act",
+]
+
+
+def test_every_part_can_be_changed_from_the_last_look(chosen: World) -> None:
+    review = chosen.last
+    chosen.press("Change something")
+    assert isinstance(chosen.last, ChangeSomething)
+    assert [option.value for option in chosen.last.parts.options] == PARTS
+    assert chosen.last.parts.options[-2].title == "Targets, Lot 3: Bolsover"
+    for part in PARTS:
+        chosen.show(AMIRA, review)
+        chosen.change(part)
+        assert form(chosen).stage == part
+
+
+def test_the_part_to_change_may_be_said_in_words(chosen: World) -> None:
+    chosen.press("Change something")
+    chosen.say("Weighting, lot 2: Erewash")
+    assert form(chosen).stage == "weighting.2"
+    chosen.send("plan.show", {"tender": "T-00001"})
+    chosen.press("Change something")
+    chosen.say("the food")
+    assert isinstance(chosen.last, ChangeSomething)
+    assert chosen.last.error == "Please choose one of the numbered options."
+    chosen.say("change the bidders to large firms")
+    assert chosen.tender.answers["bidders"] == "large"
 
 
 def test_a_correction_while_something_else_is_asked(begun: World) -> None:
@@ -239,7 +325,7 @@ def test_a_form_keeps_what_can_be_read_and_marks_the_rest(begun: World) -> None:
 
 def test_back_shows_the_stage_before_with_its_answers(chosen: World) -> None:
     before = chosen.tender
-    chosen.press("Change outcomes")
+    chosen.change("outcomes.1")
     chosen.press("Back")
     assert form(chosen).stage == "brief"
     assert answers_on(chosen.last)["lot.1.value"] == "£300,000"
@@ -261,7 +347,7 @@ ANOTHER = "I'm buying office chairs for £38,000 including VAT"
 
 def test_a_sentence_about_buying_while_a_plan_is_open_is_asked_about(chosen: World) -> None:
     before = chosen.tender
-    chosen.press("Change outcomes")
+    chosen.change("outcomes.1")
     assert chosen.say(ANOTHER) == AnotherTender("T-00001", before.title, ANOTHER)
     assert chosen.tender == before
     chosen.press("Start another tender")
@@ -270,7 +356,7 @@ def test_a_sentence_about_buying_while_a_plan_is_open_is_asked_about(chosen: Wor
 
 
 def test_it_may_be_about_the_plan_that_is_open(chosen: World) -> None:
-    chosen.press("Change outcomes")
+    chosen.change("outcomes.1")
     chosen.say(ANOTHER)
     chosen.say("It is about T-00001")
     assert (chosen.tender.ref, chosen.tender.answers["what"]) == ("T-00001", "Office chairs")

@@ -180,6 +180,11 @@ class World:
         sent = {**found.fields, **answers_on(message), **(answers or {})} if found.sends_answers else found.fields
         return self.send(found.verb, sent, who, scope)
 
+    def change(self, part: str) -> Message:
+        """From the last look at a selection to one part of it."""
+        self.press("Change something")
+        return self.press("Change it", {"part": part})
+
     def reply(self, text: str, who: Person = AMIRA, to: Message | None = None, whole: str = "") -> Message:
         """Answers the last message, or the one named, as a mail does."""
         message = to or self.shown[who.id, Scope.PERSONAL]
