@@ -86,7 +86,11 @@ _MOVE = (
     .where(conversation.c.id == bindparam("conversation_id"))
     .values({c: bindparam(c) for c in ("tender_ref", "asking", "offers", "topic")})
 )
-_WELCOME = update(conversation).where(conversation.c.id == bindparam("conversation_id")).values(welcomed=True)
+_WELCOME = (
+    update(conversation)
+    .where(conversation.c.id == bindparam("conversation_id"), conversation.c.welcomed.is_(False))
+    .values(welcomed=True)
+)
 _MARK_DEAD = (
     update(conversation)
     .where(_OURS, conversation.c.door == bindparam("its_door"), conversation.c.address == bindparam("its_address"))
@@ -245,8 +249,9 @@ def move(connection: Connection, known: Conversation, change: ConversationMoved)
 
 
 def welcome(connection: Connection, known: Conversation) -> None:
-    if not known.welcomed:
-        connection.execute(_WELCOME, {"conversation_id": known.id})
+    """Raises `Stale` when another turn welcomed them a moment before."""
+    if not known.welcomed and connection.execute(_WELCOME, {"conversation_id": known.id}).rowcount == 0:
+        raise Stale("another turn has welcomed this conversation")
 
 
 def mark_dead(connection: Connection, organisation: str, door: Door, address: str) -> None:

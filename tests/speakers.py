@@ -102,6 +102,12 @@ def filled(message: Message, pressed: Button, answers: Mapping[str, str]) -> dic
     return {**stood, **answers}
 
 
+def outside(clock: Clock) -> Outside:
+    """That clock, and chance that repeats."""
+    chance = random.Random(7)
+    return Outside(clock, chance.randbytes, chance.random)
+
+
 async def new_app(folder: Path, clock: Clock, teams: TeamsSettings) -> tuple[App, Recorder]:
     """An app with the sample people, a fixed clock and chance that repeats."""
     environ = {
@@ -111,8 +117,7 @@ async def new_app(folder: Path, clock: Clock, teams: TeamsSettings) -> tuple[App
         "SVA_FILES": str(folder / "files"),
     }
     config = read_config(environ, lambda name: "")
-    chance = random.Random(7)
-    app = App(config, config.secret, teams, Outside(clock, chance.randbytes, chance.random))
+    app = App(config, config.secret, teams, outside(clock))
     recorder = Recorder()
     codes = (f"{letter}{number}" for letter in ("AAAA", "BBBB") for number in range(2, 10))
     dress = {door: recorder.dress(dress) for door, dress in app.house.dress.items()}

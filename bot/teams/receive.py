@@ -46,8 +46,7 @@ def inbound(activity: Activity, at: datetime) -> Inbound | None:
     if kind == "invoke":
         return _invoke(activity, at)
     if _is_installation(kind, activity):
-        installed = f"installed:{conversation_of(activity)}"
-        return _build(activity, at, id=installed, event=Event.INSTALLED)
+        return _build(activity, at, event=Event.INSTALLED)
     return None
 
 

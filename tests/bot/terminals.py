@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from bot.app import App, Outside
+from bot.app import App
 from bot.config import read_config
 from bot.samples import sample_people
 from bot.setup import teams_settings
@@ -16,7 +15,7 @@ from bot.turn import TurnResult
 from domain.conversation import Conversation, Door, Inbound, Sender
 from domain.people import CLOCK, Person
 from storage.store import Tx
-from tests.speakers import Clock
+from tests.speakers import Clock, outside
 
 CHAIRS = (
     "I need a quotation for 40 office chairs, £38,000 including VAT, one-off, delivered to Chesterfield "
@@ -92,8 +91,8 @@ async def new_terminals(database_url: str, **settings: str) -> Terminals:
     environ = {"SVA_DATABASE_URL": database_url, "SVA_SECRET": "s" * 40}
     environ |= {f"SVA_{name}": value for name, value in settings.items()}
     config = read_config(environ, lambda name: "")
-    clock, chance = Clock(), random.Random(7)
-    app = App(config, config.secret, teams_settings(config), Outside(clock, chance.randbytes, chance.random))
+    clock = Clock()
+    app = App(config, config.secret, teams_settings(config), outside(clock))
     await app.open()
 
     def add(tx: Tx) -> dict[str, Person]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -23,7 +24,7 @@ from domain.changes import (
     TicketRaised,
     Welcomed,
 )
-from domain.conversation import Door, Needs, Offer
+from domain.conversation import Conversation, Door, Needs, Offer
 from domain.errors import Stale
 from domain.escalation import TicketState
 from domain.people import CLOCK, Person
@@ -264,6 +265,17 @@ async def test_where_a_conversation_stands_is_kept_and_leaves_no_history(store: 
     before = store.statements
     await store.write(lambda tx: tx.record([moved, Welcomed()], by=met(tx)[0], conversation=conversation, at=NOW))
     assert store.statements - before == 1
+
+
+async def test_of_two_turns_that_welcome_at_once_one_is_run_again(store: Store) -> None:
+    def welcome(conversation: Conversation) -> Callable[[Tx], None]:
+        return lambda tx: tx.record([Welcomed()], by=CLOCK, conversation=conversation, at=NOW)
+
+    _, new = await store.write(met)
+    await store.write(welcome(new))
+    with pytest.raises(Stale):
+        await store.write(welcome(new))
+    await store.write(welcome(replace(new, welcomed=True)))
 
 
 async def test_what_was_refused_and_feedback_are_in_the_record(store: Store) -> None:
