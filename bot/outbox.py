@@ -210,9 +210,10 @@ class Worker:
         return None
 
     def _wait(self, delivery: Delivery, error: Exception) -> timedelta:
-        """What the other side asked for, or what the door's patience says with up to half of it left to chance."""
+        """What the other side asked for and up to a quarter more, so that not all who were told come back at once; or
+        what the door's patience says with up to half of it left to chance."""
         if isinstance(error, TryLater) and error.after is not None:
-            return timedelta(seconds=error.after)
+            return timedelta(seconds=error.after * (1 + 0.25 * self._random()))
         wait = self._patience[delivery.door].after(delivery.tries)
         return timedelta(seconds=wait * (0.5 + 0.5 * self._random()))
 

@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("assistant.teams")
 
 TYPING_AFTER = 2.0
-"""Seconds. Teams' store rules ask for an answer or a sign of work by then."""
+"""Seconds. Teams' store rules ask for an answer or a sign of work by then; at a button that was pressed Teams shows
+one itself."""
 
 
 class Timer(Protocol):

@@ -216,6 +216,20 @@ async def test_the_wait_doubles_and_half_of_it_is_left_to_chance(
     assert door.sent == [("1:1", "a")]
 
 
+@pytest.mark.parametrize(("chance", "wait"), [(0.0, 8), (0.5, 9)])
+async def test_nobody_comes_back_before_they_were_told_to_and_not_all_at_once(
+    store: Store, door: FakeDoor, clock: Clock, chance: float, wait: float
+) -> None:
+    worker = Worker(store, {Door.TEAMS: door}, now=clock, random=lambda: chance, lease=LEASE)
+    door.faults = [TryLater("busy", after=8)]
+    (delivery,) = await queue(store, "a")
+    await worker.deliver(delivery)
+    clock.forward(wait - 0.01)
+    assert await worker.deliver_due() == 0
+    clock.forward(0.01)
+    assert await worker.deliver_due() == 1
+
+
 async def test_what_a_door_gives_up_is_kept_with_the_reason(
     store: Store, worker: Worker, door: FakeDoor, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
