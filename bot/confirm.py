@@ -41,7 +41,8 @@ def confirm_routes(
         if mail is None or mail.state is not MailState.SET_ASIDE:
             return _said(confirm_page.done())
         by, words = (str(mail.understood.get(key) or "") for key in ("from", "reply"))
-        asked = confirm_page.asked(by, words)
+        files = tuple(file["name"] for file in mail.understood.get("files", ()) if not file["reason"])
+        asked = confirm_page.asked(by, words, files)
         return page(asked.subject, confirm_page.form(asked))
 
     async def confirm(request: web.Request) -> web.Response:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cards.message import Block, Bullets, Heading, Link, Message, Note, Quote, Text, Tone
+from cards.message import Ask, Block, Bullets, Button, Heading, Link, Message, Note, Quote, Text, Tone
 from cards.words import listed
+from domain.question import Question
+
+HOW_TO_ANSWER = "To answer, reply to this mail and write your words at the very top."
+WITHOUT_WORDS = "The mail has no words."
+NOT_TAKEN = "We could not take these files."
 
 
 @dataclass(frozen=True)
@@ -28,13 +33,63 @@ class WordsRecorded(Message):
             who = f"{listed(list(self.contacts))} (social value, at the council) has it now. You get the answer here."
         else:
             who = "It waits for the council's social value contact. You get the answer here."
-        found: list[Block] = [Heading(self.subject), Note(who, Tone.GOOD), Text("We recorded these words of yours:")]
-        found.append(Quote(self.text))
+        found: list[Block] = [Heading(self.subject), Note(who, Tone.GOOD)]
+        if self.text:
+            found += [Text("We recorded these words of yours:"), Quote(self.text)]
+        else:
+            found.append(Text("We found no words in your mail."))
         if self.files:
             found += [Text("We kept these files:"), Bullets(self.files)]
         if self.refused:
-            found += [Note("We could not take these files.", Tone.WARNING), Bullets(self.refused)]
+            found += [Note(NOT_TAKEN, Tone.WARNING), Bullets(self.refused)]
         return (*found, Text("If anything is missing or wrong, reply to this mail."))
+
+
+@dataclass(frozen=True)
+class NothingRecorded(Message):
+    """To a supplier who answered one of our mails without words and without a file that could be kept."""
+
+    refused: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        return "We found no words in your mail"
+
+    def blocks(self) -> tuple[Block, ...]:
+        found: list[Block] = [Heading(self.subject), Note("Nothing was recorded.", Tone.WARNING)]
+        if self.refused:
+            found += [Text(NOT_TAKEN), Bullets(self.refused)]
+        return (*found, Text(HOW_TO_ANSWER))
+
+
+@dataclass(frozen=True)
+class NoWords(Message):
+    """To one of the staff whose mail had no words; what it answers is asked again. `files` are those that came."""
+
+    files: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    choices: tuple[Button, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        return "I found no words in your mail"
+
+    def blocks(self) -> tuple[Block, ...]:
+        found: list[Block] = [Heading(self.subject), Note("Nothing was changed.", Tone.WARNING)]
+        if self.files:
+            found += [Text("I did not look at these files:"), Bullets(self.files)]
+        if not self.questions:  # with questions it is said how each is answered
+            found.append(Text(HOW_TO_ANSWER))
+        return (*found, *map(Ask, self.questions))
+
+    def buttons(self) -> tuple[Button, ...]:
+        return self.choices
+
+
+def written(text: str, by: str = "", files: tuple[str, ...] = ()) -> tuple[Block, ...]:
+    """What a mail says: its words, or that it has none, and its files where `files` are given."""
+    words = Quote(text, by) if text else Text(WITHOUT_WORDS)
+    return (words, Text("These files came with it:"), Bullets(files)) if files else (words,)
 
 
 @dataclass(frozen=True)
@@ -44,6 +99,7 @@ class ConfirmWords(Message):
     by: str
     text: str
     link: str
+    files: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -53,7 +109,7 @@ class ConfirmWords(Message):
         return (
             Heading(self.subject),
             Text(f"We got this mail from {self.by}. We could not be sure that it is from you or for you:"),
-            Quote(self.text, self.by),
+            *written(self.text, self.by, self.files),
             Text("If it is right, open this page and confirm it. We then record it and pass it on."),
             Link("See the mail and confirm it", self.link),
             Text("If it is not, do nothing: it is not recorded as yours. The address works for 7 days."),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from cards.message import Block, Message, Quote, Text
+from cards.by_mail import written
+from cards.message import Block, Message, Text
 from cards.page import fragment
 
 CONFIRM = "Yes, this is right"
@@ -25,9 +26,9 @@ class Said(Message):
         return self.parts
 
 
-def asked(by: str, text: str) -> Said:
+def asked(by: str, text: str, files: tuple[str, ...] = ()) -> Said:
     lead = Text("The council got this mail. It is recorded as yours, and passed on, only when you confirm it.")
-    return Said("Is this mail right?", (lead, Quote(text, by)))
+    return Said("Is this mail right?", (lead, *written(text, by, files)))
 
 
 def form(message: Said) -> Markup:

@@ -21,7 +21,9 @@ MOST_BYTES = 95_000
 LONGEST_SUBJECT = 150
 """Bytes of a subject before its references."""
 
-_ANSWERED = re.compile(r"^(?:(?:re|fw|fwd|aw|antw|tr|sv|rv|rif|r)\s*:\s*)+", re.IGNORECASE)
+ANSWERED = re.compile(r"^(?:(?:re|fw|fwd|aw|antw|tr|sv|rv|rif|r)\s*:\s*)+", re.IGNORECASE)
+"""What mail programs put before the subject of an answer."""
+
 _TAGGED = re.compile(r"\s*\[SV-\w{1,12}\]", re.IGNORECASE)
 
 
@@ -51,7 +53,7 @@ def letter(message: Message, thread: Thread) -> Letter:
 def subject_line(message: Message, thread: Thread) -> str:
     """What the mail answers, or what it is about; then the references by which it is found again."""
     before = words.one_line(_TAGGED.sub("", thread.answers))
-    before = _ANSWERED.sub("", before).strip()
+    before = ANSWERED.sub("", before).strip()
     title = f"Re: {before}" if before else words.one_line(message.subject)
     found = [cut(title, LONGEST_SUBJECT)]
     if message.about and message.about not in found[0]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cards.by_mail import written
 from cards.message import Ask, Block, Button, FactList, Heading, Link, Message, Note, Quote, Table, Text, Tone
 from cards.words import moment
 from domain.escalation import DECISIONS, Ticket, TicketKind, TicketState
@@ -44,7 +45,7 @@ class TicketToDecide(Message):
         found: list[Block] = [Heading(KINDS[ticket.kind])]
         if self.notice:
             found.append(Note(self.notice))
-        found += [FactList(_facts(ticket)), Quote(ticket.text, ticket.asker_name)]
+        found += [FactList(_facts(ticket)), *written(ticket.text, ticket.asker_name)]
         if self.files:
             found += [Text("Files that came with it:"), *self.files]
         if self.tender:
@@ -121,8 +122,9 @@ class TicketSettled(Message):
     def blocks(self) -> tuple[Block, ...]:
         ticket = self.ticket
         tone = Tone.WARNING if ticket.state is TicketState.REFUSED else Tone.GOOD
-        said = Quote(ticket.answer, ticket.decided_by)
-        return (Heading(KINDS[ticket.kind]), Note(self.subject, tone), Text("You wrote:"), Quote(ticket.text), said)
+        wrote = (Text("You wrote:"), Quote(ticket.text)) if ticket.text else (Text("You sent files without words."),)
+        answer = Quote(ticket.answer, ticket.decided_by)
+        return (Heading(KINDS[ticket.kind]), Note(self.subject, tone), *wrote, answer)
 
     def buttons(self) -> tuple[Button, ...]:
         if not self.staff:

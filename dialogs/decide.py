@@ -15,6 +15,9 @@ from domain.conversation import Facts, Offer, Scope
 from domain.errors import NotAllowed
 from domain.people import Person, Role
 
+NAMES_FILES = ("files_not_taken", "mail.no_words")
+"""Verbs whose reply names the files that are not looked at."""
+
 LONGEST_TOPIC = 300
 """Characters of an earlier question that are kept to go on from."""
 
@@ -31,8 +34,8 @@ def decide(intent: Intent, facts: Facts, desk: Desk) -> Decision:
     except NotAllowed as refusal:
         return _refused(intent, facts, str(refusal))
     replies = said_again(decision, intent)
-    if intent.left and verb.name != "files_not_taken":
-        replies = (FilesNotTaken(intent.left), *replies)
+    if intent.left and verb.name not in NAMES_FILES:
+        replies = (FilesNotTaken(intent.left, by_contact=Role.SPOC in facts.person.roles), *replies)
     return replace(decision, replies=replies, changes=(*decision.changes, moved(decision.replies, facts, intent.verb)))
 
 

@@ -115,6 +115,8 @@ def hear(inbound: Inbound, person: Person, conversation: Conversation, desk: Des
 
 def _said(inbound: Inbound, person: Person, conversation: Conversation) -> Intent:
     text = inbound.text.strip()
+    if not text and (inbound.door is Door.MAIL or inbound.answered is not None):
+        return replace(_intent("mail.no_words"), unanswered=inbound.answered)
     if len(text) > LONGEST:
         return _intent("too_long")
     if not any(unicodedata.category(c)[0] in "LN" for c in text):
@@ -137,16 +139,18 @@ def _plain(text: str) -> str:
 def _files(inbound: Inbound, person: Person, conversation: Conversation) -> Intent | None:
     """The single point of contact sends guidance. Of others only the words are heard, and they are told so.
 
-    A mail's pictures are its signature's, and a mail that answers one of ours is about that.
+    A mail's pictures are its signature's, and a mail that answers one of ours is about that. Where none of its files
+    could be taken, a mail's words may be about something else.
     """
     by_mail = inbound.door is Door.MAIL
     documents = tuple(f for f in inbound.files if not (by_mail and f.type.startswith("image/")))
     if not documents:
         return None
-    if Role.SPOC in person.roles and not (by_mail and inbound.answered is not None):
+    about_words = by_mail and (inbound.answered is not None or all(document.fault for document in documents))
+    if Role.SPOC in person.roles and not about_words:
         return replace(_intent("guidance.add", text=inbound.text), files=documents)
-    left = tuple(document.name for document in documents)
-    heard = _said(inbound, person, conversation) if inbound.text.strip() else _intent("files_not_taken")
+    left = tuple(f"{document.name}: {document.fault}" if document.fault else document.name for document in documents)
+    heard = _said(inbound, person, conversation) if inbound.text.strip() or by_mail else _intent("files_not_taken")
     return replace(heard, left=left)
 
 

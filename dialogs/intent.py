@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from cards.message import Message
 from domain.changes import Change
-from domain.conversation import Facts, Needs, SentFile
+from domain.conversation import Answered, Facts, Needs, SentFile
 from domain.document import ReadDocument
 from domain.guidance import Answer
 from domain.people import Person
@@ -68,7 +68,9 @@ class Intent:
     files: tuple[SentFile, ...] = ()
     """Documents to be read before this is decided."""
     left: tuple[str, ...] = ()
-    """Names of files that came along and that this does not look at."""
+    """Names of files that came along and that this does not look at, with the reason where there is one."""
+    unanswered: Answered | None = None
+    """What a mail without words answers, for it to be asked again."""
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,7 @@ _ALL = (
     Verb("mail.wrote", by_mail.wrote, _people, may=READER),
     Verb("mail.held", by_mail.held, may=READER),
     Verb("mail.not_inside", by_mail.not_inside, may=ANYBODY),
+    Verb("mail.no_words", by_mail.no_words),
     Verb("mail.stranger", by_mail.stranger, may=ANYBODY),
     Verb("my_tenders", my_tenders.my_tenders, _mine),
     Verb("tender.copy", my_tenders.copy, _light),

@@ -28,6 +28,8 @@ class Place:
     others: str = ""
     known: bool = False
     """True when it goes on in a thread that there is already."""
+    named: bool = False
+    """True when nothing shows that it answers a mail of ours: its subject names what that thread is about."""
 
     @property
     def sent_text(self) -> str:
@@ -85,7 +87,7 @@ class Places:
         """The newest thread with the sender about a ticket or tender that the subject names."""
         named = _RECORD.search(headers.subject) if trust is Trust.INTERNAL else None
         found = tx.thread_about(headers.sender, named[1].upper()) if named else None
-        return Place(found.address, tx.sent(0, found.id), known=True) if found else None
+        return Place(found.address, tx.sent(0, found.id), known=True, named=True) if found else None
 
     def _free(self, tx: Tx, mail: StoredMail) -> Place:
         attempt = 0

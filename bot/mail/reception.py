@@ -10,6 +10,7 @@ from bot.mail.admission import Rule, Way, admission, known_as
 from bot.mail.answered import answered
 from bot.mail.places import Place
 from bot.mail.signatures import unsigned
+from cards.mail import ANSWERED
 from dialogs.closing import only_thanks
 from domain.conversation import Door, Inbound, Sender, SentFile
 from domain.mail import KeptFile, ReadMail, StoredMail, Trust
@@ -95,10 +96,7 @@ def turn_of(mail: StoredMail, read: ReadMail, place: Place, received: Reception,
     way, headers = received.rule.way, read.headers
     actor = received.actor if way in (Way.CONTACT, Way.HELD) else None
     address = actor.email if actor else headers.sender
-    words = read.reply or headers.subject
-    if way is Way.STAFF:  # the words of suppliers are on the record as they wrote them
-        known = received.actor.name if received.actor else ""
-        words = unsigned(words, known, headers.sender_name, headers.sender)
+    words = _words(read, place, received)
     sender = Sender(
         address,
         actor.name if actor else headers.sender_name,
@@ -115,7 +113,7 @@ def turn_of(mail: StoredMail, read: ReadMail, place: Place, received: Reception,
         text=words,
         verb="mail.wrote" if way is Way.CONTACT else VERBS.get(way, ""),
         fields={} if way is Way.STAFF else _fields(mail, read, address, words),
-        answered=answered(place.sent, read.whole) if way is Way.STAFF else None,
+        answered=answered(place.sent, read.whole) if way is Way.STAFF and (read.reply or not place.named) else None,
         reference={
             "to": address,
             "subject": headers.subject,
@@ -123,8 +121,25 @@ def turn_of(mail: StoredMail, read: ReadMail, place: Place, received: Reception,
             "references": list(headers.references[-20:]),
             "source_id": mail.source_id,
         },
-        files=tuple(SentFile(file.name, file.type, file.content) for file in read.files if file.taken),
+        files=tuple(SentFile(file.name, file.type, file.content, file.reason) for file in read.files),
     )
+
+
+def _words(read: ReadMail, place: Place, received: Reception) -> str:
+    """What the mail says. Its subject says something only where it is its writer's own: an answer has that of the
+    mail it answers."""
+    headers, answers, written = read.headers, _answers(read, place), read.reply or ""
+    if received.rule.way is Way.STAFF:  # the words of suppliers are on the record as they wrote them
+        known = received.actor.name if received.actor else ""
+        written = unsigned(written, known, headers.sender_name, headers.sender)
+        written = "" if answers and only_thanks(written) else written
+    return written or ("" if answers else headers.subject)
+
+
+def _answers(read: ReadMail, place: Place) -> bool:
+    headers = read.headers
+    ours = bool(place.known or place.sent or place.others) and not place.named
+    return ours or bool(headers.in_reply_to or headers.references or ANSWERED.match(headers.subject))
 
 
 def _id(mail: StoredMail, received: Reception) -> str:

@@ -112,14 +112,14 @@ def _without_notice(lines: list[str]) -> list[str]:
 def unsigned(text: str, *names: str) -> str:
     """A text without the lines at its end that its writer signed it with: a line with one of `names`, and the few
     short lines below it. Names may be addresses, and need not be in order ("Hollis, Amira"). A name that answers
-    something, or in the middle of a text that goes on, stays. Never empty if it had words.
+    something, that stands alone, or in the middle of a text that goes on, stays. Empty when there is nothing else.
     """
     lines = text.split("\n")
     filled = [index for index, line in enumerate(lines) if line.strip()]
-    for place, index in enumerate(filled[1:], start=1):
-        below = [lines[other] for other in filled[place + 1 :]]
-        if any(_is_name(lines[index], name) for name in names):
-            is_open = _LEADS_ON.search(lines[filled[place - 1]]) is not None and index - filled[place - 1] == 1
+    for place, index in enumerate(filled):
+        above, below = lines[index - 1] if index else "", [lines[other] for other in filled[place + 1 :]]
+        if (place or below) and any(_is_name(lines[index], name) for name in names):
+            is_open = bool(above.strip()) and _LEADS_ON.search(above) is not None
             if len(below) <= _FEW and not is_open and not any(_goes_on(line) for line in below):
                 return "\n".join(lines[:index]).rstrip()
     return text

@@ -168,9 +168,13 @@ class FilesRefused(Message):
 
 @dataclass(frozen=True)
 class FilesNotTaken(Message):
-    """Somebody sent files where none are wanted from them. `names` are the files'."""
+    """Somebody sent files where none are wanted from them. `names` are the files'.
+
+    `by_contact` when the single point of contact sent them: along with an answer, or none of them could be taken.
+    """
 
     names: tuple[str, ...]
+    by_contact: bool = False
 
     @property
     def subject(self) -> str:
@@ -181,6 +185,8 @@ class FilesNotTaken(Message):
             "Guidance is added by the single point of contact, who can send me documents. Write what you want to "
             "know or to put to a person, or record a case study."
         )
+        if self.by_contact:
+            why = "To add guidance, send me documents in a mail of their own, which is no reply to one of mine."
         return (Heading(self.subject), Bullets(self.names), Text(why))
 
     def buttons(self) -> tuple[Button, ...]:

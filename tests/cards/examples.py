@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from cards import confirm_page
-from cards.by_mail import ConfirmWords, NotFromInside, WordsRecorded, WriterUnknown
+from cards.by_mail import ConfirmWords, NotFromInside, NothingRecorded, NoWords, WordsRecorded, WriterUnknown
+from cards.care.draft import FilesNotTaken
 from cards.care.published import ArticlesOverdue
 from cards.found import ArticleFound
 from cards.gaps import GapList
@@ -434,6 +435,15 @@ BY_MAIL: dict[str, Message] = {
     ),
     "words-recorded-nobody": WordsRecorded("S-4K7QX", "Two apprentices have started."),
     "confirm-words": ConfirmWords("kim@supplier.example", "We have 12.", "https://council.example/mail/confirm/x"),
+    "files-recorded": WordsRecorded("S-4K7QX", "", ("hours.csv",), contacts=("Sofia Marsh",)),
+    "nothing-recorded": NothingRecorded(("tool.pdf: it is a program",)),
+    "no-words": NoWords(
+        ("figures.doc: it is too old",),
+        (Question("answer", "Your answer", Kind.LONG_TEXT),),
+        (Button("Send the answer", "ticket.decide", {"ticket": "S-4K7QX"}, sends_answers=True),),
+    ),
+    "confirm-files": ConfirmWords("kim@supplier.example", "", "https://council.example/mail/confirm/x", ("hours.csv",)),
+    "files-not-taken-contact": FilesNotTaken(("figures.doc: it is too old",), by_contact=True),
     "not-from-inside": NotFromInside(),
     "writer-unknown": WriterUnknown(),
     "confirm-page": confirm_page.asked("kim@supplier.example", "We have 12."),

@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.mail.reception import Caps
 from domain.mail import MailState
+from tests.bot.mail.files import PDF, office
 from tests.bot.mail.post import AMIRA, MAILBOX, Post, later, new_post, written
 
 THEO, SOFIA = "theo@supplier.example", "sofia@council.example"
@@ -89,6 +90,116 @@ async def test_files_that_came_and_that_could_not_be_taken_are_named(outside: Po
     (told,) = await sent(outside, mail, THEO)
     assert "We kept these files:\n\n- hours.csv" in body(told)
     assert "We could not take these files." in body(told) and "- tool.pdf: " in body(told)
+
+
+@pytest.fixture
+async def question(outside: Post) -> EmailMessage:
+    """A question of Theo's, as it has come to Sofia."""
+    await known_by_mail(outside, SOFIA)
+    mails = await sent(outside, vouched("Apprentices", "Where do we send their names?", THEO), THEO)
+    return to(mails, SOFIA)
+
+
+WORDLESS = {
+    "nothing": "\n",
+    "a phone": "Sent from my iPhone\n",
+    "a signature": "Sofia Marsh\nSocial value lead\n01632 960123\n",
+}
+
+
+@pytest.mark.parametrize("name", WORDLESS)
+@pytest.mark.parametrize("tagged", [True, False], ids=["tagged", "without our tag"])
+async def test_a_reply_without_words_answers_nothing_and_can_be_answered_again(
+    outside: Post, question: EmailMessage, name: str, tagged: bool
+) -> None:
+    empty = reply(question, WORDLESS[name], SOFIA, 2)
+    if not tagged:
+        empty.replace_header("Subject", question["Subject"].partition(" [SV-")[0])
+    (told,) = await sent(outside, empty, SOFIA, question["Reply-To"])
+    assert told["To"] == SOFIA and "I found no words in your mail" in body(told)
+    assert "Nothing was changed." in body(told) and "Q1: (" in body(told)
+    mails = await sent(outside, reply(told, "The number is enough.", SOFIA, 3), SOFIA, told["Reply-To"])
+    assert "“The number is enough.”\n— Sofia Marsh" in body(to(mails, THEO))
+
+
+async def test_thanks_with_a_file_are_no_answer(outside: Post, question: EmailMessage) -> None:
+    mail = reply(question, "Thanks\n\nSofia Marsh", SOFIA, 2)
+    mail.add_attachment(PDF, maintype="application", subtype="pdf", filename="how.pdf")
+    (told,) = await sent(outside, mail, SOFIA, question["Reply-To"])
+    assert told["To"] == SOFIA and "I did not look at these files:\n\n- how.pdf" in body(told)
+
+
+async def test_a_reference_alone_in_a_new_mail_opens_its_ticket(outside: Post, question: EmailMessage) -> None:
+    ref = re.search(r"S-\w{5}", question["Subject"])
+    assert ref is not None
+    (shown,) = await sent(outside, vouched(ref[0], "\n", SOFIA, 2), SOFIA)
+    assert "Q1: (" in body(shown) and "I found no words" not in body(shown)
+    mails = await sent(outside, vouched(ref[0], "The number is enough.", SOFIA, 3), SOFIA)
+    assert "“The number is enough.”\n— Sofia Marsh" in body(to(mails, THEO))
+
+
+async def test_a_new_mail_may_say_all_in_its_subject(outside: Post) -> None:
+    (told,) = await sent(outside, vouched("my tenders", "\n", AMIRA), AMIRA)
+    assert "You have none yet" in body(told)
+
+
+@pytest.mark.parametrize("subject", ["Re: my tenders", "FW: my tenders"])
+async def test_the_subject_of_somebody_elses_mail_is_nobodys_words(outside: Post, subject: str) -> None:
+    (told,) = await sent(outside, vouched(subject, "\n", AMIRA), AMIRA)
+    assert "I found no words in your mail" in body(told)
+
+
+async def test_a_suppliers_files_without_words_are_recorded_as_files(outside: Post) -> None:
+    await known_by_mail(outside, SOFIA)
+    (told,) = (m for m in await sent(outside, vouched("Figures", "They follow.", THEO), THEO) if m["To"] == THEO)
+    mail = reply(told, "Sent from my iPhone", THEO, 2)
+    mail.add_attachment(b"name,hours\nA,12\n", maintype="text", subtype="csv", filename="hours.csv")
+    mails = await sent(outside, mail, THEO, told["Reply-To"])
+    recorded, asked = to(mails, THEO), to(mails, SOFIA)
+    assert "We found no words in your mail.\n\nWe kept these files:\n\n- hours.csv" in body(recorded)
+    assert "The mail has no words." in body(asked) and "hours.csv" in body(asked)
+    mails = await sent(outside, reply(asked, "Thank you, that is all.", SOFIA, 3), SOFIA, asked["Reply-To"])
+    assert "You sent files without words." in body(to(mails, THEO))
+
+
+async def test_a_supplier_who_answers_without_words_is_asked_for_them(outside: Post) -> None:
+    await known_by_mail(outside, SOFIA)
+    (told,) = (m for m in await sent(outside, vouched("Figures", "They follow.", THEO), THEO) if m["To"] == THEO)
+    mail = reply(told, "\n", THEO, 2)
+    mail.add_attachment(b"MZ" + bytes(200), maintype="application", subtype="pdf", filename="tool.pdf")
+    (asked,) = await sent(outside, mail, THEO, told["Reply-To"])
+    assert "Nothing was recorded." in body(asked) and "- tool.pdf: " in body(asked)
+
+
+REFUSED = "- old.docm: The file contains macros."
+
+
+async def test_a_contact_hears_why_a_document_is_not_taken(outside: Post) -> None:
+    mail = vouched("Guidance", "What is a VCSE?", SOFIA)
+    mail.add_attachment(office("docm"), maintype="application", subtype="msword", filename="old.docm")
+    told, answered = await sent(outside, mail, SOFIA)
+    assert REFUSED in body(told) and "VCSE" in body(answered)
+
+
+async def test_a_contact_hears_why_one_of_two_documents_is_not_taken(outside: Post) -> None:
+    mail = vouched("Guidance", "For the guidance.", SOFIA)
+    mail.add_attachment(office("docm"), maintype="application", subtype="msword", filename="old.docm")
+    mail.add_attachment(
+        b"# What is a permit?\n\nIt is a leave.\n", maintype="text", subtype="plain", filename="new.txt"
+    )
+    refused, _ = await sent(outside, mail, SOFIA)
+    assert "old.docm" in body(refused) and "The file contains macros." in body(refused)
+
+
+async def test_an_officer_and_a_contact_who_answer_hear_which_file_was_refused(
+    outside: Post, question: EmailMessage
+) -> None:
+    mail = reply(question, "The number is enough.", SOFIA, 2)
+    mail.add_attachment(office("docm"), maintype="application", subtype="msword", filename="old.docm")
+    assert any(REFUSED in body(m) for m in await sent(outside, mail, SOFIA, question["Reply-To"]) if m["To"] == SOFIA)
+    mail = vouched("Help", "help", AMIRA, 3)
+    mail.add_attachment(office("docm"), maintype="application", subtype="msword", filename="old.docm")
+    assert any(REFUSED in body(m) for m in await sent(outside, mail, AMIRA))
 
 
 async def test_a_colleagues_address_from_outside_is_refused_kindly_once_a_day(outside: Post) -> None:

@@ -53,5 +53,9 @@ def test_words_that_are_no_signature_stay(words: str) -> None:
     assert unsigned(words, "", "") == words
 
 
+def test_a_mail_of_nothing_but_a_signature_has_no_words() -> None:
+    assert unsigned("Amira Hollis\nProcurement officer\n01632 960123\n", NAME, ADDRESS) == ""
+
+
 def test_one_word_is_an_answer_whatever_somebody_is_called() -> None:
     assert unsigned("Hello,\nGrant", "Will Grant", "will.grant@council.example") == "Hello,\nGrant"
