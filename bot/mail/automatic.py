@@ -32,14 +32,13 @@ _PRECEDENCES = {
     "auto_reply": set_aside.OUT_OF_OFFICE,
 }
 _LISTS = ("list-id", "list-post", "x-mailing-list", "x-mailman-version", "x-list", "mailing-list", "x-loop-list")
-_BULK = (
-    "list-unsubscribe",
-    "feedback-id",
-    "x-campaign",
-    "x-campaignid",
-    "x-csa-complaints",
-    "x-mc-user",
-)
+_BULK = ("x-campaign", "x-campaignid", "x-csa-complaints", "x-mc-user")
+_PERHAPS_BULK = ("list-unsubscribe", "list-unsubscribe-post", "feedback-id")
+"""Headers of which one alone says nothing: some services put it into every mail, a person's too."""
+
+_REPORTED = ("application/zip", "application/gzip", "application/x-zip-compressed", "text/xml", "message/rfc822")
+"""What comes with a report of a mail provider."""
+
 _SUCCESSES = frozenset({"delivered", "relayed", "expanded"})
 
 
@@ -76,11 +75,9 @@ def _report(message: Part, headers: MailHeaders) -> Automatic | None:
     )
     if is_report or kind in ("feedback-report", "tlsrpt"):
         return Automatic(MailKind.REPORT, set_aside.COMPLAINT, bounced=returned_id(message, ""))
-    if says.REPORT_SUBJECT.search(headers.subject) and (
-        of_type(message, "application/zip", "application/gzip", "application/x-zip-compressed", "text/xml") is not None
-        or says.NOBODY.fullmatch(headers.sender.partition("@")[0])
-        or of_type(message, "message/rfc822") is not None
-        or _is_marked(message)
+    if (says.PROVIDER_REPORT.search(headers.subject) and of_type(message, *_REPORTED) is not None) or (
+        says.REPORT_SUBJECT.search(headers.subject)
+        and (says.NOBODY.fullmatch(headers.sender.partition("@")[0]) or _is_marked(message))
     ):
         return Automatic(MailKind.REPORT, set_aside.COMPLAINT)
     return None
@@ -108,7 +105,7 @@ def _from_daemon(message: Part, headers: MailHeaders) -> bool:
     """Whether its sender is a mail system."""
     found = message.headers
     local = headers.sender.partition("@")[0]
-    if not headers.sender or says.DAEMON.search(local) or says.DAEMON.search(headers.sender_name):
+    if not headers.sender or says.DAEMON.fullmatch(local) or says.DAEMON_NAME.fullmatch(headers.sender_name.strip()):
         return True
     return found.raw("return-path").strip() in ("<>", "< >") and found.main("auto-submitted") != "auto-replied"
 
@@ -129,11 +126,15 @@ def _is_letter(message: Part, headers: MailHeaders, text: str) -> bool:
 def _receipt(message: Part, headers: MailHeaders, text: str) -> Automatic | None:
     if of_type(message, "message/disposition-notification", "message/global-disposition-notification") is not None:
         return Automatic(MailKind.AUTO_REPLY, set_aside.READ_RECEIPT)
-    kind = message.headers.parameters("content-type").get("report-type", "").lower()
-    named = says.RECEIPT_SUBJECT.match(headers.subject)
-    if kind == "disposition-notification" or (named and len(text) < 3_000 and says.RECEIPT_TEXT.search(text)):
+    if message.headers.parameters("content-type").get("report-type", "").lower() == "disposition-notification":
         return Automatic(MailKind.AUTO_REPLY, set_aside.READ_RECEIPT)
-    return None
+    named = says.RECEIPT_SUBJECT.match(headers.subject)
+    if named is None or len(text) >= 3_000 or not says.RECEIPT_TEXT.search(text):
+        return None
+    if _is_marked(message):
+        return Automatic(MailKind.AUTO_REPLY, set_aside.READ_RECEIPT)
+    quotes = any(colon in named[0] for colon in ":：") and says.RECEIPT_OF.search(text)
+    return Automatic(MailKind.SET_ASIDE, set_aside.PERHAPS_RECEIPT) if quotes else None
 
 
 def _own(message: Part, headers: MailHeaders) -> Automatic | None:
@@ -157,31 +158,37 @@ def _meeting(message: Part, headers: MailHeaders) -> Automatic | None:
 
 
 def _away(message: Part, headers: MailHeaders, text: str) -> Automatic | None:
-    """An answer that a program gives: by its headers, or by nothing but its subject."""
+    """An answer that a program gives: by its headers, or by a subject that says so of itself. What only speaks of an
+    absence may be a person's, and is for a person to look at."""
+    named = says.AWAY_SUBJECT.match(headers.subject) is not None
+    certain = _answers_by_itself(message) or says.AUTOMATIC_SUBJECT.match(headers.subject) is not None
+    if not certain and not (named and says.AWAY_SELF.search(text[:3_000])):
+        return None
+    if named or says.AWAY_TEXT.search(text[:3_000]):
+        until = away_until(f"{headers.subject}\n{text[:5_000]}", headers.date.date() if headers.date else None)
+        if not certain:
+            return Automatic(MailKind.SET_ASIDE, set_aside.PERHAPS_AWAY, away_until=until)
+        return Automatic(MailKind.AUTO_REPLY, set_aside.OUT_OF_OFFICE, away_until=until)
+    if says.CHALLENGE.search(text[:3_000]):
+        return Automatic(MailKind.AUTO_REPLY, set_aside.CHALLENGE)
+    return Automatic(MailKind.AUTO_REPLY, set_aside.AUTOMATIC)
+
+
+def _answers_by_itself(message: Part) -> bool:
+    """Whether a header says that a program answered."""
     found = message.headers
     submitted = found.main("auto-submitted").split(" ")[0].split("(")[0].strip()
     marked = any(
         name in found and found.raw(name).strip().lower() not in ("no", "false", "0")
         for name in (*_MARKS, *_MORE_MARKS)
     )
-    suffix = (
-        found.raw("x-precedence").strip().lower() == "auto_reply"
-        or found.raw("precedence").strip().lower() == "auto_reply"
-    )
-    classed = (
-        "autorespon" in found.raw("x-post-messageclass").lower()
+    return (
+        submitted not in ("", "no")
+        or marked
+        or "auto_reply" in (found.raw(name).strip().lower() for name in ("x-precedence", "precedence"))
+        or "autorespon" in found.raw("x-post-messageclass").lower()
         or "oof" in found.raw("x-ms-exchange-messageclass").lower()
     )
-    named = bool(says.AWAY_SUBJECT.match(headers.subject))
-    by_program = submitted not in ("", "no") or marked or suffix or classed
-    if not by_program and not named:
-        return None
-    if named or says.AWAY_TEXT.search(text[:3_000]):
-        until = away_until(f"{headers.subject}\n{text[:5_000]}", headers.date.date() if headers.date else None)
-        return Automatic(MailKind.AUTO_REPLY, set_aside.OUT_OF_OFFICE, away_until=until)
-    if says.CHALLENGE.search(text[:3_000]):
-        return Automatic(MailKind.AUTO_REPLY, set_aside.CHALLENGE)
-    return Automatic(MailKind.AUTO_REPLY, set_aside.AUTOMATIC)
 
 
 def _list(message: Part) -> Automatic | None:
@@ -194,6 +201,8 @@ def _list(message: Part) -> Automatic | None:
             return Automatic(MailKind.AUTO_REPLY, reason)
     if any(name in found for name in _BULK):
         return Automatic(MailKind.AUTO_REPLY, set_aside.BULK)
+    if sum(name in found for name in _PERHAPS_BULK) > 1:
+        return Automatic(MailKind.SET_ASIDE, set_aside.PERHAPS_BULK)
     return None
 
 

@@ -6,41 +6,67 @@ import re
 
 _BEFORE = r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:(?:re|aw|sv|antw|tr|rv|odp|ynt|vs)\s*:\s*)?"
 
-AWAY_SUBJECT = re.compile(
-    _BEFORE
-    + r"(?:auto(?:matic|mated|matisch\w*)?[ -_]?(?:reply|response|respond\w*|answer|antwort|antwoord|svar|message)\b"
-    r"|auto\s*:|\[?auto-?reply|\(?(?:ooo|oof)\b|(?:i.?a?m |we are |am )?(?:currently )?(?:out[ -]of[ -](?:the "
-    r"|my )?office)\b"
-    r"|out of office|i am away|(?:away|absent) from (?:the |my )?(?:office|desk)|(?:on )?(?:annual|maternity|sick"
-    r"|parental|study) leave\b"
-    r"|on (?:leave|holiday|vacation)\b|holiday (?:notice|reply|message)|vacation (?:notice|reply|message|response)"
-    r"|vacation\s*[:!]"
-    r"|away\s*:|absence (?:notice|notification)|(?:your|thank you for your) (?:message|e-?mail) has been received"
-    r"|i have left\b"
-    r"|no longer (?:with|at|works)\b|left the (?:company|organisation)"
-    r"|automatische? (?:antwort|antwoord|reactie)|autom\. antw|abwesenheit\w*|abwesend|ich bin (?:nicht|derzeit"
-    r"|im urlaub)|außer haus|urlaub\b"
-    r"|nicht im (?:büro|hause)|eingangsbestätigung"
-    r"|je suis absente?|estoy (?:fuera|ausente|de vacaciones)|sono (?:fuori|assente|in ferie)|ik ben (?:afwezig|niet)"
-    r"|réponse automatique|reponse automatique|réponse d.absence|absence du bureau|absent(?:e)? du bureau"
-    r"|absence\s*[:!]|message d.absence|en congé"
-    r"|respuesta automática|respuesta automatica|fuera de (?:la )?oficina|ausente|de vacaciones|autorespuesta"
-    r"|risposta automatica|fuori (?:sede|ufficio)|assente|in ferie|assenza"
-    r"|automatisch (?:antwoord|bericht)|afwezig\w*|niet aanwezig|niet op kantoor"
-    r"|odpowiedź automatyczna|automatyczna odpowiedź|autoodpowiedź|nieobecno\w+|poza biurem|jestem na urlopie|urlop\b"
-    r"|resposta automática|resposta automatica|fora do escritório|ausência|ausente|de férias"
-    r"|auto?svar|automatiskt svar|automatisk svar|frånvaro\w*|fravær\w*|fraværende|ikke på kontoret|ej på plats"
-    r"|semester\b"
-    r"|automaattinen vastaus|poissa\w*|lomalla|automatická odpověď|automatická odpoveď|nepřítomnost|mimo kancelář"
-    r"|автоматический ответ|автоответ|отсутствую|вне офиса|automatikus válasz|házon kívül|răspuns automat"
-    r"|otomatik yanıt|ofis dışında"
+_AUTOMATIC = (
+    r"auto(?:matic|mated|matisch\w*)?[ _-]?(?:reply|response|respond\w*|answer|antwort|antwoord|svar|message)"
+    r"|out of (?:the )?office[ _-]?(?:auto)?[ _-]?(?:reply|response|message|notice|notification)"
+    r"|(?:holiday|vacation|absence) (?:notice|notification|reply|message|response)"
+    r"|(?:your|thank you for your) (?:message|e-?mail) has been received"
+)
+_AUTOMATIC_ELSEWHERE = (
+    r"automatische? (?:antwort|antwoord|reactie)|autom\. antw|abwesenheitsn\w+|eingangsbestätigung"
+    r"|réponse automatique|reponse automatique|réponse d.absence|message d.absence|absence du bureau"
+    r"|respuesta automática|respuesta automatica|autorespuesta|risposta automatica|automatisch (?:antwoord|bericht)"
+    r"|odpowiedź automatyczna|automatyczna odpowiedź|autoodpowiedź|resposta automática|resposta automatica"
+    r"|auto?svar|automatiskt svar|automatisk svar|automaattinen vastaus|automatická odpověď|automatická odpoveď"
+    r"|автоматический ответ|автоответ|automatikus válasz|răspuns automat|otomatik yanıt"
     r"|αυτόματη απάντηση|автоматична відповідь|automatski odgovor|samodejni odgovor|automaatvastus"
-    r"|automātiskā atbilde|automatinis atsakymas"
-    r"|ateb awtomatig|allan o.r swyddfa|自動応答|自動返信|不在"
-    r"|自动答复|自动回复|自動回覆|자동 회신|부재중|resposta automàtica"
-    r"|erantzun automatikoa)",
+    r"|automātiskā atbilde|automatinis atsakymas|ateb awtomatig|自動応答|自動返信|自动答复|自动回复|自動回覆"
+    r"|자동 회신|resposta automàtica|erantzun automatikoa"
+)
+_NOBODY_IN = r"(?:i.?a?m |we are |am )?(?:currently )?out[ -]of[ -](?:the |my )?office|ooo|oof|allan o.r swyddfa"
+_AWAY = (
+    _NOBODY_IN + r"|i am away|(?:away|absent) from (?:the |my )?(?:office|desk)|(?:on )?(?:annual|maternity|sick"
+    r"|parental|study) leave"
+    r"|on (?:leave|holiday|vacation)|vacation|away|absence|i have left\b.{0,60}"
+    r"|no longer (?:with|at|works)\b.{0,60}|left the (?:company|organisation)"
+    r"|abwesenheit\w*|abwesend|ich bin (?:nicht|derzeit|im urlaub)|außer haus|urlaub|nicht im (?:büro|hause)"
+    r"|je suis absente?|estoy (?:fuera|ausente|de vacaciones)|sono (?:fuori|assente|in ferie)|ik ben (?:afwezig|niet)"
+    r"|absent(?:e)? du bureau|en congé|fuera de (?:la )?oficina|ausente|de vacaciones"
+    r"|fuori (?:sede|ufficio)|assente|in ferie|assenza|afwezig\w*|niet aanwezig|niet op kantoor"
+    r"|nieobecno\w+|poza biurem|jestem na urlopie|urlop"
+    r"|fora do escritório|ausência|de férias|frånvaro\w*|fravær\w*|fraværende|ikke på kontoret|ej på plats|semester"
+    r"|poissa\w*|lomalla|nepřítomnost|mimo kancelář|отсутствую|вне офиса|házon kívül|ofis dışında|不在|부재중"
+)
+_GOES_ON = (
+    r"\s*(?:$|[:：!()\[\],.–-]|(?:from|until|till|to|between|back|bis|vom|ab|jusqu|du|hasta|del|fino|dal|tot|van"
+    r"|do|od)\b)"
+)
+
+AUTOMATIC_SUBJECT = re.compile(
+    rf"{_BEFORE}\(?(?:(?:{_AUTOMATIC})\s*(?:$|[:：!()\[\]–-]|from\b)|(?:{_AUTOMATIC_ELSEWHERE})"
+    rf"|(?:{_NOBODY_IN})\s*\)?\s*$)",
     re.IGNORECASE,
 )
+"""A subject that says of itself that nobody wrote this: enough without any other sign."""
+
+AWAY_SUBJECT = re.compile(rf"{_BEFORE}\(?(?:{_AUTOMATIC}|{_AUTOMATIC_ELSEWHERE}|(?:{_AWAY}){_GOES_ON})", re.IGNORECASE)
+"""A subject as out-of-office replies have it. People write about leave and absence too, so it needs a second sign."""
+
+AWAY_SELF = re.compile(
+    r"\b(?:i|we)(?:.?m|.?re| am| are|.?ll be| will be| have been| shall be)? (?:\w+ ){0,3}?"
+    r"(?:out of (?:the |my )?office|away\b|absent|on (?:\w+ ){0,2}(?:leave|holidays?|vacation)|off (?:sick|work))"
+    r"|(?:limited|no|intermittent) access to (?:my )?e-?mails?\b|\b(?:i|we) (?:have left|no longer work)"
+    r"|no longer (?:with|works? (?:at|for|here))\b|\b(?:has|have) left (?:the|our)\b"
+    r"|return(?:ing)? to (?:the )?(?:office|work|my desk)|back (?:in the office|at work|at my desk)"
+    r"|(?:e-?mails?|messages?|inbox) (?:is|are|will|won.t) (?:not )?(?:be )?(?:monitored|checked|read|forwarded)"
+    r"|nicht im büro|im urlaub|außer haus|abwesend|nicht erreichbar|bis (?:zum|einschließlich)"
+    r"|\babsent|en congé|de retour|fuera de la oficina|de vacaciones|fuori (?:sede|ufficio)|in ferie|assente|afwezig"
+    r"|met vakantie|niet aanwezig|poza biurem|na urlopie|nieobecn|fora do escritório|de férias|ausente|på semester"
+    r"|\bferie|lomalla|mimo kancelář|allan o.r swyddfa|вне офиса|в отпуске|não estarei",
+    re.IGNORECASE,
+)
+"""Somebody says that they are not there."""
+
 AWAY_TEXT = re.compile(
     r"out of (?:the |my )?office|on (?:annual |maternity |sick )?leave|on (?:holiday|vacation)|away from (?:the"
     r"|my) (?:office|desk)|limited access to"
@@ -52,15 +78,6 @@ AWAY_TEXT = re.compile(
     r"|allan o.r swyddfa|вне офиса|в отпуске",
     re.IGNORECASE,
 )
-MACHINE_TEXT = re.compile(
-    r"this is an auto(?:mated|matic|-)|automatically generated|automated (?:message|response|reply)"
-    r"|do not reply to this"
-    r"|automatisch (?:generiert|erstellt|erzeugt)|généré automatiquement|generado automáticamente"
-    r"|generato automaticamente"
-    r"|automatisch gegenereerd|wygenerowan\w+ automatycznie|gerada automaticamente|auto-?reply",
-    re.IGNORECASE,
-)
-
 DELIVERY_SUBJECT = re.compile(
     r"メールエラー|loop alert|"
     r"undeliver|deliver(?:y|ed)?\b.{0,30}\b(?:fail|status|problem|report|delay|error|notif|incomplete|subsystem"
@@ -117,11 +134,21 @@ DELIVERED_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 DAEMON = re.compile(
-    r"mailer.?daemon|mail.?delivery|postmaster|mail.?system|mdaemon|mailerdaemon|microsoftexchange|undeliver"
-    r"|bounce|delivery.?(?:notif|system|status|subsystem|service)|majordomo|returned.?mail"
-    r"|mail.?admin|mailadm|smtp.?daemon|internet mail|mmdf|mail-?deliver",
+    r"(?:[\w-]{1,40}-)?(?:mailer.?daemon|mail.?daemon|postmaster|mail.?system|mdaemon|microsoftexchange\w*|undeliver\w*"
+    r"|mail.?delivery(?:.?(?:system|subsystem|service|agent|failure|status))?|bounces?"
+    r"|delivery.?(?:notif\w*|system|status|subsystem)|majordomo|returned.?mail|mail.?admin|mailadm|smtp.?daemon|mmdf)"
+    r"(?:[+=._-].*)?",
     re.IGNORECASE,
 )
+"""The whole of an address before its "@", where that is a mail system's."""
+
+DAEMON_NAME = re.compile(
+    r"(?:[\w.-]{1,40} )?(?:mail(?:er)?.?daemon|mail ?(?:delivery )?(?:system|subsystem|service)|mail administrator"
+    r"|(?:internet )?mail delivery(?: (?:system|subsystem|service|agent))?|postmaster\S*)(?: \w{1,20})?",
+    re.IGNORECASE,
+)
+"""The whole of a name by which mail systems call themselves. What only contains such a word is a company's."""
+
 NOBODY = re.compile(
     r"(?:no.?reply|do.?not.?reply|dont.?reply|donotreply|noreply|nobody|auto.?(?:reply|respon\w+|mailer|mated"
     r"|confirm)|robot|notifications?|bounces?|newsletter|mailer.?daemon|mail.?daemon|postmaster"
@@ -141,6 +168,12 @@ RECEIPT_SUBJECT = re.compile(
     r"|已读)\b.{0,3}[:：(-]?",
     re.IGNORECASE,
 )
+RECEIPT_OF = re.compile(
+    r"\b(?:message|e-?mail|mail|nachricht|courriel|mensaje|messaggio|bericht|wiadomo\w+|mensagem|meddeland\w+)",
+    re.IGNORECASE,
+)
+"""What a receipt is about."""
+
 RECEIPT_TEXT = re.compile(
     r"(?:was|were|has been|is) (?:read|displayed|opened|deleted|printed) (?:on|by|without|at)|was read\b"
     r"|return receipt for the mail|no guarantee that the message (?:has been|was) (?:read|understood)"
@@ -168,9 +201,14 @@ CHALLENGE = re.compile(
     r"|my) (?:whitelist|approved)",
     re.IGNORECASE,
 )
+PROVIDER_REPORT = re.compile(
+    r"report domain:|\bdmarc\b.{0,40}report|report[ -]?id:|tls.?rpt|complaint about message from \d", re.IGNORECASE
+)
+"""Subjects of what mail providers report about a domain, each with an archive or a message."""
+
 REPORT_SUBJECT = re.compile(
-    r"report domain:|\bdmarc\b.{0,40}report|report[ -]?id:|tls.?rpt|abuse report|complaint (?:about|from|feedback)"
-    r"|feedback loop|fbl\b|spam complaint|junk mail report|aggregate report",
+    rf"{PROVIDER_REPORT.pattern}|abuse report|feedback loop|fbl\b|spam complaint"
+    r"|junk mail report|aggregate report",
     re.IGNORECASE,
 )
 COPY_FOLLOWS = re.compile(

@@ -210,6 +210,105 @@ def test_who_wrote_it(headers: str, kind: MailKind, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Maternity leave cover: which outcomes?", "We need cover while two colleagues are on maternity leave."),
+        ("Maternity leave cover", "I am on leave from March, so we buy cover. Which outcomes suit?"),
+        ("Out of office hours cleaning contract", "The offices are cleaned when everybody is out of the office."),
+        ("Re: Out of office hours cleaning contract", "Yes, please go on."),
+        ("Annual leave and employment measures", "Do days of annual leave count as hours?"),
+        ("Annual leave: does it count?", "Do days of leave count?"),
+        ("Semester 2 placements", "How many placements are there in the second semester?"),
+        ("Auto: fleet parts", "We buy parts for the fleet."),
+        ("Automated response times: which measure?", "The calls are answered by a machine."),
+        ("On holiday activities for children", "We are buying holiday activities."),
+        ("Absence: managing it by contract", "Which measures are there for sickness absence?"),
+        ("Left the company early: apprentices", "Two apprentices left the company early."),
+        ("Vacation scheme", "Does a vacation scheme count as work experience?"),
+        ("Opened our new workshop", "Training was delivered to 40 pupils, and successfully delivered to 12 adults."),
+        ("Read: our report", "It was read by 40 pupils."),
+        ("Abuse report: helpline contract", "What do we ask of a helpline?"),
+        ("Complaint about the contractor", "The mail is attached."),
+        ("Feedback from pupils", "It was good."),
+    ],
+)
+def test_a_person_writes_about_what_programs_write_about(subject: str, text: str) -> None:
+    found = read(f"{FROM}Subject: {subject}\n\n{text}\n".encode())
+    assert (found.kind, found.reason, found.reply) == (MailKind.MESSAGE, "", text)
+
+
+@pytest.mark.parametrize("name", ["Bounce Back Ltd", "Mail Delivery Solutions Ltd", "Postmaster Properties Ltd"])
+@pytest.mark.parametrize("address", ["jo@x.example", "bouncebackltd@x.example", "postmasters.arms@x.example"])
+@pytest.mark.parametrize("subject", ["Start date", "Delivery delay in March"])
+def test_a_company_is_no_mail_system(name: str, address: str, subject: str) -> None:
+    text = "The start was delayed, and 12 hours could not be delivered."
+    found = read(f"From: {name} <{address}>\nTo: a@council.example\nSubject: {subject}\n\n{text}\n".encode())
+    assert (found.kind, found.reply) == (MailKind.MESSAGE, text)
+
+
+def test_somebody_sends_on_a_complaint_that_they_got() -> None:
+    parts = "Please see below.\n--b\nContent-Type: message/rfc822\n\nFrom: kim@x.example\n\nIt is late.\n--b--\n"
+    head = f"{FROM}Subject: Complaint about message handling\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n"
+    assert read(f"{head}{parts}".encode()).kind is MailKind.MESSAGE
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [
+        ("Feedback-ID: 1.eu-west-2.x:AmazonSES\n", MailKind.MESSAGE),
+        ("List-Unsubscribe: <https://x.example/u>\n", MailKind.MESSAGE),
+        ("List-Unsubscribe: <https://x.example/u>\nFeedback-ID: 1:x\n", MailKind.SET_ASIDE),
+        (
+            "List-Unsubscribe: <https://x.example/u>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n",
+            MailKind.SET_ASIDE,
+        ),
+        ("X-Campaign: spring\n", MailKind.AUTO_REPLY),
+    ],
+)
+def test_one_header_of_a_sending_service_says_nothing(headers: str, kind: MailKind) -> None:
+    assert read(f"{FROM}Subject: Hours\n{headers}\nWe have 12.\n".encode()).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "reason"),
+    [
+        ("Annual leave", "I am on annual leave until 4 January 2027.", set_aside.PERHAPS_AWAY),
+        ("On leave: Your update", "I'm away from my desk and back on Monday.", set_aside.PERHAPS_AWAY),
+        ("Abwesend: Ihr Stand", "Ich bin nicht im Büro.", set_aside.PERHAPS_AWAY),
+        ("No longer at Elm Ltd", "Jo no longer works here.", set_aside.PERHAPS_AWAY),
+        ("Read: Your update", "Your message was read on 24 November 2026.", set_aside.PERHAPS_RECEIPT),
+    ],
+)
+def test_what_only_reads_like_a_programs_is_for_a_person_to_look_at(subject: str, text: str, reason: str) -> None:
+    found = read(f"{FROM}Subject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n{text}\n".encode())
+    assert (found.kind, found.reason) == (MailKind.SET_ASIDE, reason)
+    marked = f"{FROM}Subject: {subject}\nAuto-Submitted: auto-replied\nContent-Type: text/plain; charset=utf-8\n\n"
+    assert read(f"{marked}{text}\n".encode()).kind is MailKind.AUTO_REPLY
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Automatic reply: Re: Your update [SV-7KQ2M4]",
+        "Auto-reply: x",
+        "[EXTERNAL] Automatic reply",
+        "AutoReply from Jo",
+        "Out of Office AutoReply: x",
+        "Out of office",
+        "(OOO)",
+        "RE: Automatic response",
+        "Your message has been received",
+        "Vacation reply: x",
+        "Risposta automatica: x",
+        "Ateb awtomatig: x",
+    ],
+)
+def test_a_subject_that_says_that_nobody_wrote_it_is_enough(subject: str) -> None:
+    found = read(f"{FROM}Subject: {subject}\n\nSome words.\n".encode())
+    assert (found.kind, found.reason) == (MailKind.AUTO_REPLY, set_aside.OUT_OF_OFFICE)
+
+
+@pytest.mark.parametrize(
     ("text", "until"),
     [
         ("I am away until Monday 4 January 2027.", date(2027, 1, 4)),
