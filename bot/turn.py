@@ -166,7 +166,15 @@ def _turn(house: House, inbound: Inbound, prepared: _Prepared, tx: Tx, *, again:
     person, conversation = tx.who(inbound, unknown_staff=house.unknown_staff)
     conversation = recalled(conversation, inbound)
     files = inbound.door is Door.TEAMS and inbound.scope is Scope.PERSONAL
-    desk = Desk(shelf, now, house.today(now), house.new_code, lambda kind, ref: house.link(kind, ref, now), files=files)
+    desk = Desk(
+        shelf,
+        now,
+        house.today(now),
+        house.new_code,
+        lambda kind, ref: house.link(kind, ref, now),
+        support=house.support,
+        files=files,
+    )
     intent = hear(inbound, person, conversation, desk)
     facts = tx.facts(person, conversation, intent.needs)
     if facts.framework_version != shelf.current or facts.guidance_version != house.library_version():

@@ -28,9 +28,9 @@ class Sorry(Message):
 
 @dataclass(frozen=True)
 class NoBusinessHere(Message):
-    """To somebody without a role. Never says what there is to see."""
+    """To somebody without a role. Never says what there is to see; `support` is whom to ask."""
 
-    support: str = "your council's procurement team"
+    support: str
 
     @property
     def subject(self) -> str:

@@ -23,7 +23,7 @@ def welcome(asked: Asked) -> Decision:
     others = facts.conversation.scope is not Scope.PERSONAL
     first_name = facts.person.name.split(" ")[0] if facts.person.name else ""
     if not facts.person.staff:
-        return Decision((Welcomed(),), (NoBusinessHere(),))
+        return Decision((Welcomed(),), (NoBusinessHere(asked.desk.support),))
     message = Welcome(first_name, others, facts.person.name if others else "")
     return Decision((Welcomed(),), (message,))
 

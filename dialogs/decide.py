@@ -26,13 +26,13 @@ def decide(intent: Intent, facts: Facts, desk: Desk) -> Decision:
     """What follows from this turn. Who may is asked again here, whatever a card said."""
     verb = VERBS[intent.verb]
     if (reason := why_not(facts.person, verb)) is not None:
-        return _refused(intent, facts, reason)
+        return _refused(intent, facts, desk, reason)
     if facts.conversation.scope is not Scope.PERSONAL and not verb.where_others_read:
         return Decision(replies=(OnlyInPersonalChat(),))
     try:
         decision = verb.handle(Asked(intent, facts, desk))
     except NotAllowed as refusal:
-        return _refused(intent, facts, str(refusal))
+        return _refused(intent, facts, desk, str(refusal))
     replies = said_again(decision, intent)
     if intent.left and verb.name not in NAMES_FILES:
         replies = (FilesNotTaken(intent.left, by_contact=Role.SPOC in facts.person.roles), *replies)
@@ -66,11 +66,11 @@ def why_not(person: Person, verb: Verb) -> str | None:
     return None if person.staff else "This assistant is for council staff."
 
 
-def _refused(intent: Intent, facts: Facts, reason: str) -> Decision:
+def _refused(intent: Intent, facts: Facts, desk: Desk, reason: str) -> Decision:
     about = intent.needs.tender_ref or intent.needs.ticket_ref
     change = Refused(intent.verb, about, reason)
     if not facts.person.staff:
-        return Decision((change,), (NoBusinessHere(),))
+        return Decision((change,), (NoBusinessHere(desk.support),))
     return Decision((change,), (NotForYou(reason, "If you need it, ask its owner or the single point of contact."),))
 
 

@@ -34,6 +34,8 @@ class Desk:
     """What was prepared for the question that this turn asks."""
     documents: tuple[ReadDocument, ...] = ()
     """What was made of the files that this turn brings."""
+    support: str = ""
+    """Whom people turn to, such as "the procurement team"."""
     files: bool = False
     """True where the door can put a document into the person's own files."""
 

@@ -136,7 +136,9 @@ async def test_the_file_is_saved_all_the_same_when_teams_does_not_take_the_card_
 @pytest.mark.parametrize("who", ["Owen", "Carol"])
 async def test_somebody_else_gets_no_file_with_her_context(chats: Chats, who: str) -> None:
     told = await chats.answer(who, "accept")
-    assert shown(told) == [card(refused(chats.ref) if who == "Owen" else NoBusinessHere())]
+    assert shown(told) == [
+        card(refused(chats.ref) if who == "Owen" else NoBusinessHere("your council's procurement team"))
+    ]
     assert chats.teams.uploads == {}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.teams.fake_connector import Answered, FakeTeams
 from tests.e2e.assistant import PROJECT, free_port
 
 LISTENING = "The assistant is listening.\n"
@@ -99,6 +101,24 @@ def test_serve_answers_refuses_a_second_on_its_port_and_ends_when_told(here: Ins
         assert here.get("/ready") == "ready\n"
         code, levels = ended(process, signal.SIGTERM)
         assert (code, set(levels)) == (0, {"INFO"})
+
+
+async def test_a_turn_in_hand_is_finished_and_answered_before_the_end(here: Installation) -> None:
+    async with FakeTeams() as teams:
+        amira, teams.hold = teams.user("Amira"), asyncio.Event()
+        teams.bot_url = f"http://127.0.0.1:{here.port}/api/messages"
+        with here.process("serve") as process:
+            await asyncio.to_thread(listening, process)
+            said = asyncio.create_task(teams.say(amira, "help"))
+            await teams.tried.wait()  # the answer is on its way, and Teams does not take it yet
+            process.send_signal(signal.SIGTERM)
+            assert process.stdout is not None
+            stopping = await asyncio.to_thread(process.stdout.readline)
+            assert (stopping, said.done()) == ("Stopping: finishing what is in hand.\n", False)
+            teams.hold.set()
+            assert await said == Answered(200)
+            assert await asyncio.to_thread(process.wait, 60) == 0
+        assert [m["summary"] for m in teams.sent(amira)] == ["What I can do"]
 
 
 def test_start_twice_keeps_the_people_and_adds_nobody_twice(here: Installation) -> None:

@@ -12,7 +12,7 @@ from cards.sorry import NoBusinessHere
 from dialogs.ask_guidance import asks, goes_on
 from domain.changes import QuestionAsked, QuestionRated
 from domain.guidance import Answer, Citation, Suggestion, Tier
-from tests.dialogs.world import AMIRA, CAROL, SOFIA, THEO, World
+from tests.dialogs.world import AMIRA, CAROL, SOFIA, SUPPORT, THEO, World
 from tests.knowledge.libraries import shipped
 
 QUESTION = "How many days do we have to pay?"
@@ -75,7 +75,7 @@ def test_a_supplier_reads_what_is_for_suppliers_and_asks_no_ticket(library: Worl
     assert [b.title for b in shown.buttons()] == ["Read more"]
     assert isinstance(library.send("guidance.read", {"article": "payment-30-days"}, THEO), ArticleRead)
     assert library.send("guidance.read", {"article": "no-suitable-outcome"}, THEO) == NoSuchPassage()
-    assert library.say(QUESTION, who=CAROL) == NoBusinessHere()
+    assert library.say(QUESTION, who=CAROL) == NoBusinessHere(SUPPORT)
 
 
 @pytest.mark.parametrize("fields", [{}, {"article": "nothing"}, {"article": "../etc", "passage": "x"}])

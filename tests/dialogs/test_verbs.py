@@ -17,7 +17,7 @@ from domain.conversation import Scope
 from domain.guidance import ArticleState
 from domain.people import Person
 from tests.cards.examples import EXAMPLES
-from tests.dialogs.world import ADA, AMIRA, CAROL, OWEN, SOFIA, THEO, World
+from tests.dialogs.world import ADA, AMIRA, CAROL, OWEN, SOFIA, SUPPORT, THEO, World
 
 NAMES = sorted(name for name in VERBS if not name.startswith(BY_MAIL))
 ABOUT_A_TENDER = [name for name in NAMES if VERBS[name].needs({"tender": "T-00001"}).tender_ref]
@@ -99,7 +99,7 @@ def test_who_has_no_business_here_changes_and_learns_nothing(asked: World, name:
     use(asked, name, who)
     about = intent.needs.tender_ref or intent.needs.ticket_ref
     assert asked.decisions[-1].changes == (Refused(name, about, "This assistant is for council staff."),)
-    assert asked.decisions[-1].replies == (NoBusinessHere(),)
+    assert asked.decisions[-1].replies == (NoBusinessHere(SUPPORT),)
     assert asked.sends == ()
     assert records(asked) == before
     assert [secret for secret in SECRETS if secret in said(asked)] == []
@@ -115,6 +115,11 @@ def test_what_anybody_may_tells_nothing_of_tenders(asked: World, name: str, who:
     assert [
         secret for secret in ("525,000", "300,000", "social connection", "Amira", "P4.2") if secret in said(asked)
     ] == []
+
+
+def test_who_has_no_business_here_is_told_whom_to_ask(asked: World) -> None:
+    assert asked.install(CAROL).replies == (NoBusinessHere(SUPPORT),)
+    assert SUPPORT in said(asked)
 
 
 @pytest.mark.parametrize("name", FOR_SPOC)

@@ -53,6 +53,7 @@ from knowledge.shelf import Shelf
 FRAMEWORK_FILE = DUTIES_FILE.with_name("framework.yaml")
 ORGANISATION = "Derbyshire"
 TODAY = date(2026, 11, 22)
+SUPPORT = "the contracts desk on 01629 123456"
 NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 
 SERVICE = (
@@ -241,9 +242,10 @@ class World:
 
     @property
     def desk(self) -> Desk:
-        return Desk(
-            self.shelf, self.now, TODAY, self._new_code, lambda kind, ref: f"https://council.example/{kind}/{ref}"
-        )
+        def link(kind: str, ref: str) -> str:
+            return f"https://council.example/{kind}/{ref}"
+
+        return Desk(self.shelf, self.now, TODAY, self._new_code, link, support=SUPPORT)
 
     def conversation(self, who: Person = AMIRA, scope: Scope = Scope.PERSONAL) -> Conversation:
         fresh = Conversation(len(self.conversations) + 1, Door.TEAMS, f"{scope}-{who.id}", who.id, scope)

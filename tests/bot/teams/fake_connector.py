@@ -64,7 +64,8 @@ class Call:
 
 @dataclass
 class FakeTeams:
-    """`calls` has what was taken, in order; `tries` counts all requests with an activity, faults included.
+    """`calls` has what was taken, in order; `tries` counts all requests with an activity, faults included,
+    and `tried` is set by the first.
 
     `hold` is waited for before anything is answered, when set. `tls` makes the connector speak https.
     """
@@ -73,6 +74,7 @@ class FakeTeams:
     bot_url: str = ""
     calls: list[Call] = field(default_factory=list)
     tries: int = 0
+    tried: asyncio.Event = field(default_factory=asyncio.Event)
     connections: int = 0
     roster_calls: int = 0
     roster_fault: Fault | None = None
@@ -216,6 +218,7 @@ class FakeTeams:
     async def _activity(self, request: web.Request) -> web.Response:
         self._seen(request)
         self.tries += 1
+        self.tried.set()
         if self.hold is not None:
             await self.hold.wait()
         conversation = request.match_info["conversation"]

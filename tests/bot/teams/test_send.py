@@ -159,6 +159,7 @@ async def test_retry_after_may_be_a_date(teams: FakeTeams, assistant: Assistant)
     ("fault", "dead"),
     [
         (Fault(403, code="MessageWritesBlocked"), ["a:1"]),
+        (Fault(403, code="ConversationBlockedByUser"), ["a:1"]),
         (Fault(403, code="BotNotInConversationRoster"), ["a:1"]),
         (Fault(404, code="ConversationNotFound"), ["a:1"]),
         (Fault(403, code="BotDisabledByAdmin"), []),

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.app import App
+from bot.config import read_config
+from bot.setup import teams_settings
 from bot.web.pages import HEADERS
-from tests.bot.web.sample import app
+from tests.bot.web.sample import app as sample_app
+from tests.speakers import Clock, outside
 
 
 @pytest.fixture
 async def without_database() -> AsyncIterator[TestClient]:
-    async with TestClient(TestServer(app(database=False))) as found:
+    async with TestClient(TestServer(sample_app(database=False))) as found:
         yield found
 
 
@@ -32,6 +37,26 @@ async def test_public_page(client: TestClient, path: str, title: str) -> None:
     html = await answer.text()
     assert (answer.status, answer.content_type) == (200, "text/html")
     assert f"<h1>{title}</h1>" in html and f"<title>{title} – Social Value Assistant</title>" in html
+
+
+async def test_public_pages_say_what_is_set(tmp_path: Path) -> None:
+    """Those with a file of their own, and the others with whom to ask."""
+    settings = {
+        "SVA_DATABASE_URL": f"sqlite:///{tmp_path}/assistant.db",
+        "SVA_SECRET": "s" * 40,
+        "SVA_SUPPORT": "the desk on 01629 123456",
+        "SVA_PRIVACY_TEXT": "privacy.txt",
+        "SVA_TERMS_TEXT": "terms.txt",
+    }
+    config = read_config(settings, lambda name: f"Words of <{name}>.\nThe end.")
+    clock = Clock()
+    app = App(config, config.secret, teams_settings(config), outside(clock))
+    async with TestClient(TestServer(app.web_application())) as client:
+        shown = {name: await (await client.get(f"/{name}")).text() for name in ("privacy", "terms", "support")}
+    await app.close()
+    assert "Words of &lt;privacy.txt&gt;." in shown["privacy"] and "keeps your name" not in shown["privacy"]
+    assert "Words of &lt;terms.txt&gt;." in shown["terms"] and "never scores" not in shown["terms"]
+    assert "If it does not work, tell the desk on 01629 123456." in shown["support"]
 
 
 @pytest.mark.parametrize("path", ["/", "/privacy", "/health", "/nowhere", "/broken", "/dev/chat/1"])

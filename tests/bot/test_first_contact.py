@@ -1,9 +1,10 @@
-"""The app is added in Teams, taken away, and added again: one welcome, and a chat that can be written to."""
+"""Somebody new in Teams: welcomed once, reached again when they come back, and an officer only where that is set."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -11,11 +12,16 @@ import pytest
 from bot.app import App
 from bot.config import read_config
 from cards.adaptive import card
+from cards.sorry import NoBusinessHere
 from cards.welcome import Welcome
 from domain.conversation import Door
+from domain.people import Role
 from tests.bot.teams.fake_connector import FakeTeams, Fault
 from tests.bot.teams.fake_people import User, installed
 from tests.speakers import Clock, outside
+
+STAFF_ONLY = "Can I leave social value out of a procurement?"
+"""The title of an article that is not for everybody."""
 
 WELCOME = card(Welcome("Amira", False, ""))
 
@@ -33,6 +39,12 @@ class Council:
         known = await self.app.store.read(lambda tx: tx.person_by_key(Door.TEAMS, self.amira.entra_id))
         return known is not None and await self.app.store.read(lambda tx: tx.reach(known.id)) is not None
 
+    async def found(self) -> list[str]:
+        """The titles of what she finds from the message box when she looks for an article."""
+        value = {"parameters": [{"name": "words", "value": STAFF_ONLY}]}
+        answered = await self.teams.invoke(self.amira, "composeExtension/query", value)
+        return [one["preview"]["content"]["title"] for one in answered.body["composeExtension"]["attachments"]]
+
     @property
     def cards(self) -> list[object]:
         return [m["attachments"][0]["content"] for m in self.teams.sent(self.amira) if m.get("attachments")]
@@ -40,10 +52,24 @@ class Council:
 
 @pytest.fixture
 async def council(database_url: str, quick: None) -> AsyncIterator[Council]:
+    async with opened(database_url) as council:
+        yield council
+
+
+@pytest.fixture
+async def strict_council(database_url: str, quick: None) -> AsyncIterator[Council]:
+    """Lets in only whom an administrator has added."""
+    async with opened(database_url, SVA_UNKNOWN_STAFF="none", SVA_SUPPORT="the desk") as council:
+        yield council
+
+
+@asynccontextmanager
+async def opened(database_url: str, **settings: str) -> AsyncIterator[Council]:
     clock = Clock()
     async with FakeTeams() as teams:
         teams.keys.now = lambda: clock.at.timestamp()
-        config = read_config({"SVA_DATABASE_URL": database_url, "SVA_SECRET": "s" * 40}, lambda name: "")
+        settings |= {"SVA_DATABASE_URL": database_url, "SVA_SECRET": "s" * 40}
+        config = read_config(settings, lambda name: "")
         app = App(config, config.secret, teams.settings(), outside(clock))
         await app.open()
         teams.bot_url = await teams.serve(app.web_application()) + "/api/messages"
@@ -72,3 +98,20 @@ async def test_each_time_it_is_added_again_the_chat_can_be_written_to(council: C
         await council.teams.install(council.amira)
         assert await council.reached() is True
     assert council.cards == [WELCOME]
+
+
+async def test_unknown_staff_have_no_role_where_that_is_set(strict_council: Council) -> None:
+    council = strict_council
+    await council.teams.install(council.amira)
+    await council.teams.say(council.amira, "I'm buying home care in High Peak for £300,000 including VAT")
+    assert council.cards == [card(NoBusinessHere("the desk"))] * 2
+    known = await council.app.store.read(lambda tx: tx.person_by_key(Door.TEAMS, council.amira.entra_id))
+    assert known is not None and known.roles == frozenset()
+    assert STAFF_ONLY not in await council.found()
+
+
+async def test_unknown_staff_are_officers_where_nothing_is_set(council: Council) -> None:
+    await council.teams.say(council.amira, "help")
+    known = await council.app.store.read(lambda tx: tx.person_by_key(Door.TEAMS, council.amira.entra_id))
+    assert known is not None and known.roles == {Role.OFFICER}
+    assert STAFF_ONLY in await council.found()
