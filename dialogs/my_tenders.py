@@ -15,6 +15,7 @@ from dialogs.plan_tender.keep import only, opened
 from dialogs.plan_tender.show import plan_of, show
 from dialogs.plan_tender.stages import Plan
 from domain.changes import TenderOpened, TenderShared, TenderWithdrawn
+from domain.duties import CONSIDERATIONS
 from domain.errors import NotAllowed
 from domain.tender import Tender, TenderStatus
 
@@ -30,11 +31,18 @@ def _row(plan: Plan) -> tuple[str, str, str, str, str]:
     return tender.ref, tender.title, value, tender.status.value, moment(tender.changed_at)
 
 
+GRANTED = ("waiver", "bespoke", "waiting")
+REASONS = ("against", "against_measures", "weighting_reason")
+LEFT = ("start", "tests", *REASONS, *CONSIDERATIONS, *GRANTED)
+"""Kinds of answers that a copy does not take along."""
+
+
 def copy(asked: Asked) -> Decision:
-    """A new draft with the same answers, on the Framework in force; nothing that others granted goes along."""
+    """A new draft with the same facts and choices, on the Framework in force. What others granted, and what somebody
+    must judge for each tender, does not go along.
+    """
     plan, desk = opened(asked), asked.desk
-    left = ("waiver", "bespoke.", "waiting.", "start")
-    answers = {k: v for k, v in plan.answers.items() if not k.startswith(left)}
+    answers = {k: v for k, v in plan.answers.items() if k.partition(".")[0] not in LEFT}
     tender = Tender(
         ref=f"T-{desk.new_code()}",
         organisation=asked.person.organisation,
@@ -46,7 +54,7 @@ def copy(asked: Asked) -> Decision:
         changed_at=desk.now,
         answers=answers,
     )
-    notice = f"Copied from {plan.tender.ref}. Give the start of this one; check the rest."
+    notice = f"Copied from {plan.tender.ref}. Give the start of this one, judge it anew, and check the rest."
     message = show(plan_of(tender, desk), desk, notice=notice)
     return Decision((TenderOpened(tender, copied_from=plan.tender.ref),), (message,))
 

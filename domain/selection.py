@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,6 +24,15 @@ AT_LEAST_ONE = (
 )
 
 _FOLLOW_UP = re.compile(r"\b26[ -]weeks?\b|\bweek 26\b", re.IGNORECASE)
+
+
+class Delivery(StrEnum):
+    """What a supplier writes of how it will deliver, once the contract is awarded."""
+
+    NONE = "none"
+    STATEMENT = "statement"
+    """A short one, in place of a plan."""
+    PLAN = "plan"
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,7 @@ class Limits:
     outputs_only: bool = False
     outcome_measure_needed: bool = False
     avoid_follow_up: bool = False
+    delivery: Delivery = Delivery.NONE
 
 
 @dataclass(frozen=True)
@@ -84,12 +95,16 @@ def tier_for(value: Decimal, framework: Framework) -> Tier:
 
 
 def limits(lot_value: Decimal, brief: Brief, framework: Framework) -> Limits:
-    """The tier's limits, lowered by the contract's length and then by who is likely to bid."""
+    """The tier's limits, lowered by the contract's length and then by who is likely to bid (`bidder_mix_rule`)."""
     tier = tier_for(lot_value, framework)
     rules = _duration_rules(brief.months, framework)
     reasons = [_tier_reason(lot_value, tier), *(_duration_reason(rule) for rule in rules)]
     outcomes_max = min([tier.outcomes[1], *(r.at_most_outcomes for r in rules if r.at_most_outcomes is not None)])
     measures_max = tier.measures_per_outcome[1]
+    delivery = Delivery.PLAN if tier.delivery_plan else Delivery.NONE
+    if brief.bidders is Bidders.SMALL and tier.delivery_plan:
+        delivery = Delivery.STATEMENT
+        reasons.append("From small firms and community organisations, a short statement does for a delivery plan.")
     if brief.bidders is Bidders.SMALL and (outcomes_max > 1 or measures_max > 1):
         outcomes_max, measures_max = max(1, outcomes_max - 1), max(1, measures_max - 1)
         reasons.append(
@@ -108,6 +123,7 @@ def limits(lot_value: Decimal, brief: Brief, framework: Framework) -> Limits:
         outputs_only=any(rule.outputs_only for rule in rules),
         outcome_measure_needed=any(rule.outcome_measure_needed for rule in rules),
         avoid_follow_up=any(rule.avoid_follow_up for rule in rules),
+        delivery=delivery,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.framework import ContractType, Framework, Parameter
 from domain.phrases import day, money
-from domain.tender import Arrangement, Brief
+from domain.tender import Arrangement, Brief, Vat
 
 _THRESHOLDS = {
     ContractType.SERVICES: "threshold.subcentral.goods_services_gbp_inc_vat",
@@ -108,7 +108,8 @@ class Situation:
     def _total(self) -> str:
         lots = " for all lots together" if self.brief.divided else ""
         total = self.brief.total
-        return f"{money(total)}{lots}, with extensions and VAT," if total is not None else ""
+        vat = "with extensions, no VAT due" if self.brief.vat is Vat.NONE else "with extensions and VAT"
+        return f"{money(total)}{lots}, {vat}," if total is not None else ""
 
     def _kind(self) -> str:
         if self.brief.arrangement is Arrangement.CONCESSION:

@@ -37,18 +37,19 @@ def _light_touch(brief: Brief, framework: Framework) -> str:
 def _lot_rows(brief: Brief) -> list[tuple[str, str]]:
     if not brief.divided:
         lot = brief.lots[0]
-        return [("Whole-life value", _value(brief, lot)), ("Place", place(lot.place))]
+        return [("Whole-life value", value(brief, lot)), ("Place", place(lot.place))]
     found = [("Lots", str(len(brief.lots)))]
     for lot in brief.lots:
         where = place(lot.place)
-        parts = [p for p in (_value(brief, lot), where) if p and p != lot.name]
+        parts = [p for p in (value(brief, lot), where) if p and p != lot.name]
         found.append((lot_title(lot), ", ".join(parts)))
     if brief.total is not None:
         found.append(("All lots together", _with_vat(brief, money(brief.total))))
     return found
 
 
-def _value(brief: Brief, lot: Lot) -> str:
+def value(brief: Brief, lot: Lot) -> str:
+    """A lot's whole-life value with what is known of its VAT; empty while it is not known."""
     return "" if lot.value is None else _with_vat(brief, money(lot.value))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from domain.selection import Delivery
 from domain.tender import Commitment
 
 
@@ -37,18 +38,18 @@ class PackOutcome:
 
 @dataclass(frozen=True)
 class PackLot:
-    """One lot, or the whole contract when the tender is not divided. Money in pounds, weighting in percent."""
+    """One lot, or the whole contract when the tender is not divided. The weighting is in percent."""
 
     number: int
     name: str
-    value: Decimal
-    """Whole-life, with extensions and VAT."""
+    value: str
+    """Whole-life, with extensions, and what it holds of VAT."""
     tier_id: str
     tier_label: str
     place: str
     reporting: str
     """How often the supplier reports, such as "quarterly"."""
-    delivery_plan: bool
+    delivery: Delivery
     scored: bool
     weighting: Decimal | None
     """Share of the total score; None when the tier is not scored."""
@@ -88,7 +89,10 @@ class PackWaiver:
     """Somebody allowed this tender to go ahead without an outcome."""
 
     reason: str
+    """The officer's."""
     approver: str
+    answer: str
+    """The approver's own reason, in writing."""
     on: date
 
 
@@ -109,8 +113,6 @@ class Pack:
     """True until the council has adopted the Framework: then every page says so."""
     brief: tuple[tuple[str, str], ...]
     """What is being bought: label and value, in the order they are read."""
-    total: Decimal
-    """Whole-life value of all lots in pounds, with extensions and VAT."""
     lots: tuple[PackLot, ...]
     duties: tuple[PackDuty, ...] = ()
     considerations: tuple[tuple[str, str], ...] = ()
@@ -118,8 +120,6 @@ class Pack:
     waiver: PackWaiver | None = None
     revision: int = 1
     """How often the selection was made final."""
-    history: tuple[str, ...] = ()
-    """Lines of the record, oldest first; empty when they are not wanted in the document."""
 
     @property
     def divided(self) -> bool:

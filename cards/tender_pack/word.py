@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cards.tender_pack import Pack, PackDuty, PackLot, word_parts, wording
 from cards.tender_pack.paper import Paper
-from cards.words import day, money
+from cards.words import day
 
 _FACTS = (5.0, 12.0)
 """Widths in centimetres of a table with a label and what goes with it."""
@@ -40,8 +40,6 @@ def _sections(pack: Pack) -> list[tuple[str, Writer]]:
         sections.append(("Draft contract schedule", word_parts.schedule))
     if pack.duties:
         sections.append(("Duties that apply", _duties))
-    if pack.history:
-        sections.append(("Record", lambda paper, pack: paper.bullets(pack.history)))
     return sections
 
 
@@ -70,10 +68,10 @@ def _summary(paper: Paper, pack: Pack) -> None:
         paper.text(
             f"{pack.waiver.approver} allowed this tender to go ahead without an outcome on {day(pack.waiver.on)}."
         )
-        paper.text(pack.waiver.reason, "Reason:")
+        paper.text(pack.waiver.reason, "Why the officer asked:")
+        paper.text(pack.waiver.answer, f"Why {pack.waiver.approver} allowed it:")
     paper.heading("What is being bought", 2)
-    rows = (*pack.brief, ("Whole-life value", f"{money(pack.total)}, with extensions and VAT"))
-    paper.table("What is being bought", ("Item", "Answer"), rows, _FACTS)
+    paper.table("What is being bought", ("Item", "Answer"), pack.brief, _FACTS)
     if pack.considerations:
         paper.heading("What was considered before starting", 2)
         paper.table("What was considered before starting", ("Question", "Answer"), pack.considerations, (8.5, 8.5))
@@ -85,13 +83,13 @@ def _summary(paper: Paper, pack: Pack) -> None:
 def _lot(paper: Paper, pack: Pack, lot: PackLot) -> None:
     facts = [("Tier", f"{lot.tier_id} ({lot.tier_label})")]
     if pack.divided:
-        facts.insert(0, ("Whole-life value", f"{money(lot.value)}, with extensions and VAT"))
+        facts.insert(0, ("Whole-life value", lot.value))
     if lot.place:
         facts.append(("Where", lot.place))
     if lot.outcomes:
         facts.append(("Weighting", wording.weighting(lot)))
         facts.append(("Reporting", wording.capital(lot.reporting)))
-        facts.append(("Delivery plan", "Asked for" if lot.delivery_plan else "Not asked for"))
+        facts.append(("Delivery plan", wording.DELIVERY[lot.delivery]))
     if lot.against_reason:
         facts.append(("Why against the advice", lot.against_reason))
     paper.table(f"Facts of {wording.lot_name(pack, lot)}", ("Item", "Answer"), facts, _FACTS)

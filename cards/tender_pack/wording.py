@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from cards.tender_pack import Pack, PackLot, PackOutcome
 from cards.words import listed, money, number
+from domain.selection import Delivery
 from domain.tender import Commitment, TargetBy
 
 PROPOSAL = "Proposal: the council has not adopted this Framework"
@@ -16,6 +17,11 @@ OFFERED = "Offered by the bidder"
 
 DIRECTIONS = {"increase": "Higher is better", "decrease": "Lower is better", "maintain": "Stay level"}
 ROLL_UPS = {"sum": "Added up", "average": "Average of the reports", "latest": "Latest report counts"}
+DELIVERY = {
+    Delivery.NONE: "Not asked for",
+    Delivery.STATEMENT: "A short statement is enough, as small bidders are likely",
+    Delivery.PLAN: "Asked for",
+}
 KINDS = {"output": "What is done", "outcome": "What changes"}
 
 
@@ -117,13 +123,6 @@ def _short_clauses(lot: PackLot) -> tuple[tuple[str, str], ...]:
 
 
 def _full_clauses(lot: PackLot) -> tuple[tuple[str, str], ...]:
-    plan = (
-        (
-            "Delivery plan.",
-            "Within [20] working days of the start date the supplier sends the council a plan that says what it will "
-            "do, by when and who leads the work. The plan takes effect when the council accepts it in writing.",
-        ),
-    )
     offered = (
         f"Where the table says “{OFFERED}”, the target is the figure in the supplier's tender: [insert the figures at "
         "award]. "
@@ -136,7 +135,7 @@ def _full_clauses(lot: PackLot) -> tuple[tuple[str, str], ...]:
             f"The supplier delivers every commitment in the table below, to its target. {offered}"
             "The contract price includes the cost of the commitments.",
         ),
-        *(plan if lot.delivery_plan else ()),
+        *_delivery(lot),
         *_reporting(lot),
         *_when_it_falls_short(),
         (
@@ -151,6 +150,17 @@ def _full_clauses(lot: PackLot) -> tuple[tuple[str, str], ...]:
         ),
         ("Contacts.", "For the council: [role and e-mail]. For the supplier: [role and e-mail]."),
     )
+
+
+def _delivery(lot: PackLot) -> tuple[tuple[str, str], ...]:
+    sends = "Within [20] working days of the start date the supplier sends the council a {} that says what it will do, "
+    sends += "by when and who leads the work."
+    if lot.delivery is Delivery.PLAN:
+        text = f"{sends.format('plan')} The plan takes effect when the council accepts it in writing."
+        return (("Delivery plan.", text),)
+    if lot.delivery is Delivery.STATEMENT:
+        return (("Statement of delivery.", sends.format("short statement")),)
+    return ()
 
 
 def _reporting(lot: PackLot) -> tuple[tuple[str, str], ...]:

@@ -10,11 +10,13 @@ from dialogs.intent import Asked, Decision
 from dialogs.plan_tender.show import plan_of, show
 from dialogs.plan_tender.stages import Plan
 from domain.changes import Change, TenderAnswered
+from domain.duties import CONSIDERATIONS
 from domain.errors import NotAllowed
 from domain.question import Question
 from domain.tender import Tender, TenderStatus
 
 STALE = "That card was out of date, so I changed nothing. Here is the tender as it stands now."
+TICK_AGAIN = "Please tick the tests again: what they go by has changed."
 CLOSED = "This tender is {status}, so it cannot be changed."
 
 
@@ -51,6 +53,8 @@ def kept(
     """Keeps these answers and shows what comes next, or the stage again when something was wrong with it."""
     tender, changes = with_answers(plan.tender, answers)
     after = replace(plan, tender=tender)
+    if any(key.startswith("tests.") for key in answers.keys() - tender.answers.keys()):
+        notice = f"{notice} {TICK_AGAIN}".strip()
     again = stage if errors and any(q.key in errors for q in _questions(after, stage)) else ""
     message = show(after, asked.desk, notice=notice, errors=errors, doubts=doubts, stage=again, heard=heard)
     return Decision(changes, (message,))
@@ -73,25 +77,35 @@ def with_answers(tender: Tender, answers: Mapping[str, str]) -> tuple[Tender, tu
 
 
 def tidied(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
-    """Drops what was said about a choice that is made anew: other outcomes need other measures and new tests."""
-    tidy = dict(after)
-    for key, value in after.items():
-        if key.startswith("outcomes.") and key in before and before[key] != value:
-            lot = key.partition(".")[2]
-            gone = set(before[key].split(",")) - set(value.split(","))
-            for other in list(tidy):
-                if _follows(other, lot, gone) and tidy[other] == before.get(other):
-                    del tidy[other]
-    return tidy
+    """Drops what was said about something that is different now: other outcomes need other measures, and what
+    somebody judged, or gave a reason for, is judged anew when the facts that it goes by have changed.
+    """
+    different = [key for key, value in after.items() if key in before and before[key] != value]
+    gone = {key: set(before[key].split(",")) - set(after[key].split(",")) for key in different}
+    return {
+        key: value
+        for key, value in after.items()
+        if value != before.get(key) or not any(_follows(key, other, gone[other]) for other in different)
+    }
 
 
-def _follows(key: str, lot: str, gone: set[str]) -> bool:
-    if key in (f"against.{lot}", f"tests.{lot}", f"targets.{lot}", f"against_measures.{lot}"):
-        return True
+_SUBJECT = ("what", "category", "contract_type")
+_MARKET = ("vat", "length", "bidders", "lots")
+
+
+def _follows(key: str, other: str, gone: set[str]) -> bool:
+    """Whether this answer falls with a change of the other one, out of which these choices are gone."""
     kind, _, rest = key.partition(".")
-    if kind not in ("measures", "target") or not rest.startswith(f"{lot}."):
-        return False
-    return rest.removeprefix(f"{lot}.").partition("-")[0] in gone
+    lot = rest.partition(".")[0]
+    if kind == "tests":
+        return other in (*_SUBJECT, *_MARKET, f"lot.{lot}.value", f"outcomes.{lot}")
+    if kind == "weighting_reason":
+        return other == f"weighting.{lot}"
+    if kind in ("against", "against_measures", "targets"):
+        return other == f"outcomes.{lot}"
+    if kind in ("measures", "target"):
+        return other == f"outcomes.{lot}" and rest.removeprefix(f"{lot}.").partition("-")[0] in gone
+    return kind in CONSIDERATIONS and other in _SUBJECT
 
 
 def only(message: Message) -> Decision:

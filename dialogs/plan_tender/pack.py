@@ -32,7 +32,6 @@ def pack_of(tender: Tender, desk: Desk, made_on: date) -> Pack | None:
         framework_version=framework.version,
         proposal=not framework.adopted,
         brief=understood.rows(plan.brief, framework),
-        total=plan.brief.total,
         lots=tuple(_lot(plan, lot.number) for lot in plan.brief.lots),
         duties=tuple(PackDuty(d.title, d.text, d.why, d.source, d.as_at, bool(d.stale)) for d in duties_of(plan, desk)),
         considerations=_considerations(plan),
@@ -56,16 +55,16 @@ def _lot(plan: Plan, number: int) -> PackLot:
     return PackLot(
         number=number,
         name=lot.name,
-        value=lot.value,
+        value=understood.value(brief, lot),
         tier_id=tier.id,
         tier_label=tier.label,
         place=understood.place(lot.place),
         reporting=tier.reporting,
-        delivery_plan=tier.delivery_plan,
+        delivery=limits.delivery,
         scored=limits.scored and not plan.waived,
         weighting=Decimal(given) if limits.scored and given and not plan.waived else None,
         weighting_range=(limits.weighting_low, limits.weighting_high),
-        weighting_reason=answers.get(f"weighting_reason.{number}", ""),
+        weighting_reason=plan.weighting_reason(number),
         against_reason="; ".join(a for a in against if a),
         tests=() if plan.waived else tuple(t.text for t in plan.framework.tests),
         outcomes=() if plan.waived else tuple(_outcomes(plan, number)),
@@ -119,4 +118,4 @@ def _waiver(plan: Plan) -> PackWaiver | None:
     if not plan.waived:
         return None
     waiver = json.loads(plan.answers["waiver"])
-    return PackWaiver(waiver["reason"], waiver["approver"], date.fromisoformat(waiver["on"]))
+    return PackWaiver(waiver["reason"], waiver["approver"], waiver["answer"], date.fromisoformat(waiver["on"]))

@@ -95,13 +95,16 @@ def form(
 
 
 _REASONS = ("against", "against_measures", "weighting_reason")
-"""Where a reason is asked, the choice that it is for is there to be changed instead."""
+"""Where a reason is asked, the choice that it is for is there to be changed instead; where the tests are to be ticked
+again, the reason that was given is there to be read again."""
 
 
 def asked_of(stage: Stage, plan: Plan, errors: Mapping[str, str]) -> tuple[Question, ...]:
     """What a form asks: the open questions and what was wrong."""
     wanted = {q.key for q in stage.open(plan.answers)} | set(errors)
-    if any(key.partition(".")[0] in _REASONS for key in wanted):
+    judged_anew = any(q.key in wanted for q in stage.questions if q.key.startswith("tests."))
+    reasons = {q.key for q in stage.questions if q.key.partition(".")[0] in _REASONS}
+    if reasons & wanted or (reasons and judged_anew):
         wanted |= {q.key for q in stage.questions if not q.key.startswith("tests.")}
     return tuple(q for q in stage.questions if q.key in wanted)
 
@@ -273,7 +276,7 @@ def weighting_words(plan: Plan, number: int) -> str:
     if not plan.advice(number).limits.scored:
         return "A pledge and a measure; no scored question and no weighting at this value."
     given = plan.answers.get(f"weighting.{number}", "")
-    reason = plan.answers.get(f"weighting_reason.{number}", "")
+    reason = plan.weighting_reason(number)
     return f"Weighting: {given}% of the total score." + (
         f" Outside the usual range, because: {reason}" if reason else ""
     )

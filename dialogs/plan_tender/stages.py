@@ -233,9 +233,17 @@ class Plan:
     def _weighting_questions(self, number: int) -> Iterator[Question]:
         limits = self.advice(number).limits
         yield ask.weighting(number, limits)
-        given = self.answers.get(f"weighting.{number}")
-        if given and not limits.weighting_low <= Decimal(given) <= limits.weighting_high:
+        if self.unusual_weighting(number):
             yield ask.weighting_reason(number)
+
+    def unusual_weighting(self, number: int) -> bool:
+        """True when the weighting of this lot is outside the range that is usual, and so needs a reason."""
+        limits, given = self.advice(number).limits, self.answers.get(f"weighting.{number}", "")
+        return given != "" and not limits.weighting_low <= Decimal(given) <= limits.weighting_high
+
+    def weighting_reason(self, number: int) -> str:
+        """Why the weighting is unusual; empty where it is not."""
+        return self.answers.get(f"weighting_reason.{number}", "") if self.unusual_weighting(number) else ""
 
     def _filled(self, questions: tuple[Question, ...]) -> tuple[Question, ...]:
         """The questions with the answers so far; a proposal stays where there is none."""

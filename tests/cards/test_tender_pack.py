@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from cards.tender_pack import Pack, PackDuty, PackLot, PackOutcome, PackWaiver, sheets, word, wording
+from domain.selection import Delivery
 from domain.tender import Commitment, TargetBy
 
 MADE_AT = datetime.combine(date(2026, 11, 22), time())
@@ -65,12 +66,12 @@ def lot(number: int = 1, *outcomes: PackOutcome) -> PackLot:
     return PackLot(
         number=number,
         name="North" if number == 1 else "South",
-        value=Decimal(490569),
+        value="£490,569 including VAT",
         tier_id="T3",
         tier_label="Medium",
         place="Erewash",
         reporting="quarterly",
-        delivery_plan=True,
+        delivery=Delivery.PLAN,
         scored=True,
         weighting=Decimal(10),
         weighting_range=(Decimal(10), Decimal(15)),
@@ -94,14 +95,14 @@ def pack(*lots: PackLot, **changes: object) -> Pack:
         framework_version=3,
         proposal=True,
         brief=(("What", "Day services"),),
-        total=Decimal(490569),
         lots=lots or (lot(),),
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
 def unscored() -> PackLot:
-    return replace(lot(), scored=False, weighting=None, weighting_range=(Decimal(0), Decimal(0)), delivery_plan=False)
+    nothing = (Decimal(0), Decimal(0))
+    return replace(lot(), scored=False, weighting=None, weighting_range=nothing, delivery=Delivery.NONE)
 
 
 def opened(of: Pack) -> Document:
@@ -269,11 +270,35 @@ def test_unscored_tier_pledges_and_weighs_nothing() -> None:
 
 def test_waiver_has_no_questions_and_says_who_and_why() -> None:
     waived = replace(lot(), outcomes=())
-    of = pack(waived, waiver=PackWaiver("Nothing fits.", "Sample Lead", date(2026, 11, 20)))
+    of = pack(waived, waiver=PackWaiver("Nothing fits.", "Sample Lead", "It is too small.", date(2026, 11, 20)))
     assert headings(of) == ["1 Summary and reasons"]
     said = words(of)
     assert "Sample Lead allowed this tender to go ahead without an outcome on 20 November 2026." in said
-    assert "Reason: Nothing fits." in said
+    assert "Why the officer asked: Nothing fits." in said
+    assert "Why Sample Lead allowed it: It is too small." in said
+
+
+@pytest.mark.parametrize(
+    ("delivery", "row", "clause"),
+    [
+        (Delivery.PLAN, "Asked for", "Delivery plan."),
+        (Delivery.STATEMENT, "A short statement is enough, as small bidders are likely", "Statement of delivery."),
+        (Delivery.NONE, "Not asked for", ""),
+    ],
+)
+def test_how_the_supplier_says_what_it_will_do(delivery: Delivery, row: str, clause: str) -> None:
+    made = replace(lot(), delivery=delivery)
+    assert ["Delivery plan", row] in table(pack(made), "Facts of the contract")
+    leads = [lead for lead, _ in wording.clauses(made)]
+    assert [lead for lead in leads if "elivery" in lead and "short" not in lead] == ([clause] if clause else [])
+
+
+def test_the_value_of_an_undivided_tender_stands_once() -> None:
+    of = pack(brief=(("Buying", "Day services"), ("Whole-life value", "£490,569, no VAT due")))
+    assert [row for row in table(of, "What is being bought") if row[0] == "Whole-life value"] == [
+        ["Whole-life value", "£490,569, no VAT due"]
+    ]
+    assert "VAT" not in words(of).replace("£490,569, no VAT due", "")
 
 
 def test_each_lot_has_its_own_parts() -> None:

@@ -112,10 +112,44 @@ def test_a_copy_is_a_new_draft_of_the_framework_in_force(final: World, shelf: Sh
         2,
         (),
     )
-    assert copy.answers == {key: value for key, value in before.answers.items() if key != "start"}
+    judged = ("tests", "against", "against_measures", "weighting_reason", "consider_wellbeing", "consider_process")
+    left = ("start", "waiver", "bespoke", "waiting", "consult", *judged)
+    assert copy.answers == {k: v for k, v in before.answers.items() if k.partition(".")[0] not in left}
+    assert {key for key in before.answers if key not in copy.answers} == {
+        *("start", "consider_wellbeing", "consider_process", "consult", "tests.1", "tests.2", "tests.3")
+    }
     assert isinstance(final.last, PlanForm)
-    assert final.last.notice == "Copied from T-00001. Give the start of this one; check the rest."
+    assert final.last.notice == "Copied from T-00001. Give the start of this one, judge it anew, and check the rest."
     assert final.tenders["T-00001"] == before
+
+
+def test_a_copy_takes_no_reason_and_no_leave_along(chosen: World) -> None:
+    others = {
+        "against.1": "Because.",
+        "against_measures.1": "Because.",
+        "weighting_reason.1": "Because.",
+        "waiver": "{}",
+        "bespoke.S-00009": "{}",
+        "waiting.S-00009": "a waiver",
+    }
+    before = chosen.tender.answers
+    chosen.tenders["T-00001"] = replace(chosen.tender, answers={**before, **others, "wording.P4.2-M1": "Ours"})
+    chosen.send("tender.copy", {"tender": "T-00001"})
+    assert set(chosen.tender.answers) & set(others) == set()
+    assert chosen.tender.answers["wording.P4.2-M1"] == "Ours"
+    assert chosen.tender.answers["measures.1.P4.2"] == before["measures.1.P4.2"]
+
+
+def test_a_copy_cannot_be_final_before_somebody_has_judged_it(final: World) -> None:
+    final.say("copy T-00001")
+    asked = final.accept({"start": "1 November 2028"})
+    assert [line.partition(": ")[2].split(": ")[-1] for line in asked] == [
+        "start",
+        "tests.1",
+        "tests.2",
+        "tests.3",
+        "consider_wellbeing, consider_process, consult",
+    ]
 
 
 def test_a_selection_keeps_the_version_of_the_framework_it_was_made_with(chosen: World, shelf: Shelf) -> None:

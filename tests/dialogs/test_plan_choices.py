@@ -155,6 +155,43 @@ def test_tidied_keeps_what_is_said_of_other_lots_and_of_outcomes_that_stay() -> 
     }
 
 
+JUDGED = {
+    **{f"{kind}.{lot}": "Because." for kind in ("tests", "against", "against_measures") for lot in (1, 2)},
+    **{f"weighting_reason.{lot}": "Because." for lot in (1, 2)},
+    **{f"weighting.{lot}": "25" for lot in (1, 2)},
+    **{key: "Yes." for key in ("consider_wellbeing", "consider_process", "consult")},
+    **{f"lot.{lot}.value": "300000.00" for lot in (1, 2)},
+    **{"what": "Care", "bidders": "small", "length": "36+0", "start": "2027-04-01", "targets.1": "council"},
+}
+TICKS = {"tests.1", "tests.2"}
+
+
+@pytest.mark.parametrize(
+    ("key", "gone"),
+    [
+        ("lot.1.value", {"tests.1"}),
+        ("weighting.1", {"weighting_reason.1"}),
+        ("bidders", TICKS),
+        ("length", TICKS),
+        ("what", TICKS | {"consider_wellbeing", "consider_process", "consult"}),
+        ("start", set()),
+        ("targets.1", set()),
+    ],
+)
+def test_what_was_judged_falls_with_the_facts_it_goes_by(key: str, gone: set[str]) -> None:
+    after = tidied(JUDGED, {**JUDGED, key: "other"})
+    assert JUDGED.keys() - after.keys() == gone
+
+
+def test_a_reason_is_read_again_where_the_tests_are_ticked_again(choosing: World) -> None:
+    choosing.press("Choose from all outcomes")
+    choosing.press("Continue", {"outcomes.1": "P2.5", "tests.1": "all"})
+    choosing.press("Continue", {"against.1": "The market can."})
+    choosing.say("change lot 1 value to £310k")
+    assert list(answers_on(choosing.last)) == ["outcomes.1", "against.1", "tests.1"]
+    assert answers_on(choosing.last)["against.1"] == "The market can."
+
+
 def test_tidied_keeps_what_is_said_in_the_same_turn() -> None:
     before = {"outcomes.1": "P4.2", "tests.1": "a", "measures.1.P4.2": "P4.2-M1"}
     assert tidied(before, {"outcomes.1": "P2.3", "tests.1": "a,b", "measures.1.P4.2": "P4.2-M1"}) == {

@@ -72,13 +72,15 @@ def test_a_plan_can_be_answered_a_word_at_a_time(world: World) -> None:
 @pytest.mark.parametrize(
     ("text", "changed"),
     [
-        ("change lot 1 value to £600k", {"lot.1.value": "600000.00"}),
-        ("change the length to 4 years", {"length": "48+0"}),
-        ("make it 3+2 years", {"length": "36+24"}),
+        ("change lot 1 value to £600k", {"lot.1.value": "600000.00", "tests.1": None}),
+        ("change the length to 4 years", {"length": "48+0", **dict.fromkeys(("tests.1", "tests.2", "tests.3"))}),
+        ("make it 3+2 years", {"length": "36+24", **dict.fromkeys(("tests.1", "tests.2", "tests.3"))}),
         ("change the start date to 1 April 2028", {"start": "2028-04-01"}),
     ],
 )
-def test_a_correction_changes_one_answer(chosen: World, text: str, changed: dict[str, str]) -> None:
+def test_a_correction_changes_one_answer_and_what_was_judged_by_it(
+    chosen: World, text: str, changed: dict[str, str | None]
+) -> None:
     version = chosen.tender.version
     assert new_answers(chosen, text) == changed
     assert chosen.tender.version == version + 1
@@ -184,7 +186,8 @@ def test_a_correction_names_its_lot_where_there_are_several(chosen: World) -> No
 def test_a_changed_value_asks_again_what_no_longer_fits(chosen: World) -> None:
     chosen.say("change lot 1 value to £20k")
     assert form(chosen).stage == "outcomes.1"
-    assert list(answers_on(chosen.last)) == ["outcomes.1", "against.1"]
+    assert list(answers_on(chosen.last)) == ["outcomes.1", "against.1", "tests.1"]
+    assert form(chosen).notice == "Changed. Please tick the tests again: what they go by has changed."
 
 
 def test_several_facts_at_once(begun: World) -> None:

@@ -6,6 +6,7 @@ import pytest
 from domain.framework import Framework, Outcome
 from domain.selection import (
     AT_LEAST_ONE,
+    Delivery,
     against_advice,
     lacks_outcome_measure,
     limits,
@@ -96,6 +97,22 @@ def test_small_bidders_take_one_off_each_maximum(
     found = limits(D(value), brief(value, bidders=Bidders.SMALL), framework)
     assert (found.outcomes_min, found.outcomes_max) == outcomes
     assert (found.measures_min, found.measures_max) == measures
+
+
+@pytest.mark.parametrize(
+    ("value", "bidders", "delivery"),
+    [
+        ("207719", Bidders.SMALL, Delivery.NONE),
+        ("207720", Bidders.SMALL, Delivery.STATEMENT),
+        ("207720", Bidders.MIXED, Delivery.PLAN),
+    ],
+)
+def test_small_bidders_need_no_delivery_plan(
+    framework: Framework, value: str, bidders: Bidders, delivery: Delivery
+) -> None:
+    found = limits(D(value), brief(value, bidders=bidders), framework)
+    said = "From small firms and community organisations, a short statement does for a delivery plan."
+    assert (found.delivery, said in found.reasons) == (delivery, delivery is Delivery.STATEMENT)
 
 
 def test_small_bidders_after_a_short_length_keep_one_outcome(framework: Framework) -> None:
