@@ -132,14 +132,16 @@ def tests(number: int, hard_tests: tuple[HardTest, ...]) -> Question:
     return Question(f"tests.{number}", label, Kind.CHOICES, options, at_least=len(hard_tests))
 
 
-def measures(number: int, outcome: Outcome, recommended: tuple[str, ...], limits: Limits) -> Question:
+def measures(number: int, outcome: Outcome, recommended: tuple[str, ...], limits: Limits, own: int = 0) -> Question:
+    """`own` approved measures of our own count towards the number that suits."""
     options = tuple(Option(m.id, f"{m.name} ({unit(m)})") for m in outcome.measures)
     least, most = limits.measures_min, limits.measures_max
     count = str(most) if least == most else f"{least} to {most}"
-    label = f"{outcome.id} {outcome.title}: which measures? {count} {_suit(most)}."
-    value = ",".join(recommended)
+    counted = f", {own} of our own included" if own else ""
+    label = f"{outcome.id} {outcome.title}: which measures? {count} {_suit(most)}{counted}."
+    value, needed = ",".join(recommended), max(0, least - own)
     key = f"measures.{number}.{outcome.id}"
-    return Question(key, label, Kind.CHOICES, options, value=value, at_least=least, required=least > 0)
+    return Question(key, label, Kind.CHOICES, options, value=value, at_least=needed, required=needed > 0)
 
 
 def against_measures(number: int) -> Question:

@@ -117,8 +117,11 @@ class Plan:
     def measures(self, number: int, outcome: Outcome) -> tuple[Measure, ...]:
         """The chosen measures of one outcome: the Framework's, then approved bespoke ones."""
         ids = self.answers.get(f"measures.{number}.{outcome.id}", "").split(",")
-        own = tuple(m for m in outcome.measures if m.id in ids)
-        return own + tuple(b.measure for b in self.bespoke if b.lot == number and b.outcome_id == outcome.id)
+        return tuple(m for m in outcome.measures if m.id in ids) + self.own_measures(number, outcome)
+
+    def own_measures(self, number: int, outcome: Outcome) -> tuple[Measure, ...]:
+        """The approved measures of our own for one outcome of a lot."""
+        return tuple(b.measure for b in self.bespoke if b.lot == number and b.outcome_id == outcome.id)
 
     @cached_property
     def bespoke(self) -> tuple[Bespoke, ...]:
@@ -201,7 +204,7 @@ class Plan:
         limits = self.advice(number).limits
         for outcome in self.chosen(number):
             recommended = measure_advice(outcome, limits).recommended
-            yield ask.measures(number, outcome, recommended, limits)
+            yield ask.measures(number, outcome, recommended, limits, own=len(self.own_measures(number, outcome)))
         if self.against_measures(number):
             yield ask.against_measures(number)
 
@@ -213,7 +216,8 @@ class Plan:
             key = f"measures.{number}.{outcome.id}"
             if key in self.answers:
                 ids = tuple(i for i in self.answers[key].split(",") if i)
-                found += why_not_measures(outcome, ids, limits)
+                own = tuple(measure.id for measure in self.own_measures(number, outcome))
+                found += why_not_measures(outcome, (*ids, *own), limits)
         measures = [m for outcome in self.chosen(number) for m in self.measures(number, outcome)]
         # Only where one could be chosen: what is proposed must not go against the advice.
         possible = any(m.kind == "outcome" for outcome in self.chosen(number) for m in outcome.measures)

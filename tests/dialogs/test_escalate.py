@@ -252,11 +252,25 @@ def test_our_own_measure_is_in_the_commitments_once_it_is_approved(chosen: World
     assert (chosen.last.waiting, chosen.last.missing) == (True, (note,))
     chosen.press("Grant", {"answer": "A good one."}, who=SOFIA)
     chosen.say("open T-00001")
+    chosen.press("Continue", {"measures.1.P4.2": "P4.2-M2"})
     chosen.press("Make the tender pack")
     own = [c for c in chosen.tender.commitments if c.bespoke]
     assert [(c.lot, c.outcome_id, c.measure_id, c.name, c.unit, c.direction, c.evidence, c.approver) for c in own] == [
         (1, "P4.2", "P4.2-B1", "Garden visits arranged", "visits", "increase", ("Visit log",), "Sofia Marsh")
     ]
+
+
+def test_our_own_measure_counts_towards_what_suits(chosen: World) -> None:
+    ask_bespoke(chosen)
+    chosen.press("Grant", {"answer": "A good one."}, who=SOFIA)
+    chosen.say("open T-00001")
+    assert list(answers_on(chosen.last)) == ["measures.1.P4.2", "measures.1.P2.3", "against_measures.1"]
+    shown = plain.text(chosen.last)
+    assert "P4.2: 3 measures is more than the 1 to 2 suggested." in shown
+    assert "P4.2 Less loneliness: which measures? 1 to 2 suit, 1 of our own included." in shown
+    chosen.press("Continue", {"measures.1.P4.2": "none"})
+    assert isinstance(chosen.last, Review)
+    assert [m[0] for m in chosen.last.lots[0].measures if m[0].startswith("P4.2")] == ["P4.2-B1 Garden visits arranged"]
 
 
 def test_a_tender_is_not_final_while_it_waits(chosen: World) -> None:
