@@ -78,8 +78,9 @@ class MailState(StrEnum):
 class StoredMail:
     """A message as the record holds it. `raw` is empty when it has been forgotten.
 
-    `message_id` is the sender's, without angle brackets; `duplicate` says that another message of this mailbox had
-    the same one and other bytes. `thread` is the conversation that it belongs to; `understood` what was made of it.
+    `since` is when it came, was taken up again by hand, or was settled. `message_id` is the sender's, without angle
+    brackets; `duplicate` says that another message of this mailbox had the same one and other bytes. `thread` is the
+    conversation that it belongs to; `understood` what was made of it.
     """
 
     id: int
@@ -91,6 +92,7 @@ class StoredMail:
     sender: str
     recipients: tuple[str, ...]
     at: datetime
+    since: datetime
     size: int
     state: MailState
     thread: str = ""
@@ -106,6 +108,13 @@ class MailJob:
     job_id: int
     mail_id: int
     attempts: int
+    forgiven: int = 0
+    """Attempts that do not count: something was away, or they were made before it was taken up again by hand."""
+
+    @property
+    def tries(self) -> int:
+        """Attempts that count, this one included."""
+        return self.attempts - self.forgiven
 
 
 @dataclass(frozen=True)

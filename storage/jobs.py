@@ -76,6 +76,7 @@ _HELD = update(job).where(
 )
 _SETTLE = _HELD.values(state=DONE, settled=bindparam("at"), error=None)
 _RETRY = _HELD.values(due=bindparam("at"), error=bindparam("why", type_=Text()))
+_PUT_OFF = _RETRY.values(forgiven=job.c.forgiven + 1)
 _BURY = _HELD.values(state=DEAD, settled=bindparam("at"), error=bindparam("why", type_=Text()))
 _REVIVE = (
     update(job)
@@ -154,9 +155,9 @@ def settle(connection: Connection, done: Sequence[tuple[Held, datetime]]) -> int
     return connection.execute(_SETTLE, rows).rowcount if rows else 0
 
 
-def retry(connection: Connection, held: Held, due: datetime, error: str) -> bool:
-    """Makes it due again later; False when another process has claimed it since."""
-    return _changed(connection, _RETRY, held, due, error)
+def retry(connection: Connection, held: Held, due: datetime, error: str, *, forgiven: bool) -> bool:
+    """Makes it due again later; False when another process has claimed it since. A forgiven attempt does not count."""
+    return _changed(connection, _PUT_OFF if forgiven else _RETRY, held, due, error)
 
 
 def bury(connection: Connection, held: Held, at: datetime, error: str) -> bool:

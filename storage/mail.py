@@ -51,7 +51,7 @@ _FORGET = (
 _AGAIN = (
     update(mail)
     .where(_OURS, mail.c.id == bindparam("mail_id"), mail.c.state == MailState.SET_ASIDE.value, mail.c.raw.is_not(None))
-    .values(state=MailState.NEW.value, reason="", settled=None)
+    .values(state=MailState.NEW.value, reason="", settled=bindparam("now", type_=mail.c.settled.type))
 )
 _JOB_AGAIN = (
     update(job)
@@ -110,14 +110,15 @@ def _key(mail_id: int) -> str:
 
 def claim(
     connection: Connection, organisation: str, *, count: int, lease: timedelta, now: datetime, max_attempts: int
-) -> list[MailJob]:
-    """Takes what is to be read. What had all its attempts, each of which ended the process, is set aside."""
+) -> tuple[list[MailJob], list[int]]:
+    """Takes what is to be read. What had all its attempts, each of which ended the process, is set aside, and named."""
     live, spent = jobs.take(
         connection, organisation, READ_MAIL, [Door.MAIL], count=count, lease=lease, now=now, max_attempts=max_attempts
     )
     for row in spent:
         record(connection, row.payload["mail"], MailState.SET_ASIDE, thread="", understood={}, reason=row.error, at=now)
-    return [MailJob(row.id, row.payload["mail"], row.attempts) for row in live]
+    jobs_taken = [MailJob(row.id, row.payload["mail"], row.attempts, row.forgiven) for row in live]
+    return jobs_taken, [row.payload["mail"] for row in spent]
 
 
 def record(
@@ -160,7 +161,7 @@ def in_state(connection: Connection, organisation: str, state: MailState) -> tup
 
 def read_again(connection: Connection, organisation: str, mail_id: int, at: datetime) -> bool:
     """Takes up what was set aside; False when it was not, or when its bytes are forgotten."""
-    if connection.execute(_AGAIN, {"ours": organisation, "mail_id": mail_id}).rowcount != 1:
+    if connection.execute(_AGAIN, {"ours": organisation, "mail_id": mail_id, "now": at}).rowcount != 1:
         return False
     again = connection.execute(_JOB_AGAIN, {"ours": organisation, "its_key": _key(mail_id), "at": at})
     if again.rowcount != 1:  # the job was done long ago and has been forgotten
@@ -184,6 +185,7 @@ def _stored(row: AnyRow, raw: bytes = b"") -> StoredMail:
         sender=row.sender,
         recipients=tuple(row.recipients),
         at=row.at,
+        since=row.settled or row.at,
         size=row.size,
         state=MailState(row.state),
         thread=row.thread,

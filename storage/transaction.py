@@ -177,10 +177,11 @@ class Tx(Turn):
         self.given_back.update(held.job_id for held, _ in done)
         return jobs.settle(self._connection, done)
 
-    def retry(self, held: Held, at: datetime, after: timedelta, error: str) -> bool:
-        """Makes it due again `after` that; False when another process has claimed it since."""
+    def retry(self, held: Held, at: datetime, after: timedelta, error: str, *, forgiven: bool = False) -> bool:
+        """Makes it due again `after` that; False when another process has claimed it since. An attempt that is
+        `forgiven` does not count."""
         self.given_back.add(held.job_id)
-        return jobs.retry(self._connection, held, at + after, error)
+        return jobs.retry(self._connection, held, at + after, error, forgiven=forgiven)
 
     def bury(self, held: Held, at: datetime, error: str) -> bool:
         """Gives it up, kept with its reason; False when another process has claimed it since."""
@@ -207,8 +208,11 @@ class Tx(Turn):
         the same id of its source."""
         return mail.keep(self._connection, self.organisation, raw, message_id, at)
 
-    def claim_mail(self, count: int, *, lease: timedelta, now: datetime, max_attempts: int) -> list[MailJob]:
-        """Takes at most `count` messages that are to be read; sets aside those that had all their attempts."""
+    def claim_mail(
+        self, count: int, *, lease: timedelta, now: datetime, max_attempts: int
+    ) -> tuple[list[MailJob], list[int]]:
+        """Takes at most `count` messages that are to be read; sets aside those that had all their attempts, and names
+        them."""
         bounds = {"count": count, "max_attempts": max_attempts}
         return mail.claim(self._connection, self.organisation, lease=lease, now=now, **bounds)
 

@@ -12,6 +12,7 @@ from bot.commands.doctor_mail import mail_findings
 from bot.commands.finding import Finding, first_line
 from bot.config import Config
 from bot.setup import new_app, teams_settings
+from domain.mail import MailState
 from domain.people import Role
 
 Check = Callable[[App], Awaitable[Finding]]
@@ -29,7 +30,7 @@ def doctor(arguments: argparse.Namespace, config: Config) -> int:
 async def _doctor(app: App, *, as_json: bool) -> int:
     findings = [await _database(app)]
     if not findings[0].wrong:
-        findings += [await check(app) for check in (_framework, _parameters, _people, _failed, _trail)]
+        findings += [await check(app) for check in (_framework, _parameters, _people, _failed, _set_aside, _trail)]
     findings += [await check(app) for check in (_teams, _wording, _address)]
     if not findings[0].wrong:
         findings += await mail_findings(app)
@@ -86,6 +87,13 @@ async def _failed(app: App) -> Finding:
     if not dead:
         return Finding("deliveries", "none has failed")
     return Finding("deliveries", f"{len(dead)} failed for good", "python -m bot outbox --state dead")
+
+
+async def _set_aside(app: App) -> Finding:
+    waiting = await app.store.read(lambda tx: tx.mail_in(MailState.SET_ASIDE))
+    if not waiting:
+        return Finding("mail that was set aside", "none")
+    return Finding("mail that was set aside", f"{len(waiting)} to be looked at", "python -m bot set-aside")
 
 
 async def _trail(app: App) -> Finding:

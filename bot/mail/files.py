@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import fsspec
 
+from domain.errors import TryLater
+
 
 @dataclass(frozen=True)
 class FileStore:
@@ -16,8 +18,11 @@ class FileStore:
     address: str
 
     async def keep(self, content: bytes) -> str:
-        """Stores a file and gives its digest. Whoever reads it never sees half of it."""
-        return await asyncio.to_thread(self._keep, content)
+        """Stores a file and gives its digest. Whoever reads it never sees half of it. Raises `TryLater`."""
+        try:
+            return await asyncio.to_thread(self._keep, content)
+        except Exception as error:  # each system that fsspec knows has faults of its own
+            raise TryLater(f"a file could not be kept: {type(error).__name__}: {error}") from error
 
     async def read(self, digest: str) -> bytes:
         """Raises FileNotFoundError for one that is not there."""

@@ -16,6 +16,7 @@ from weakref import WeakValueDictionary
 from bot.claims import Claims
 from bot.mail.admission import Way
 from bot.mail.belief import Belief
+from bot.mail.given_up import tell_of_set_aside
 from bot.mail.places import Place, Places
 from bot.mail.reception import Caps, Reception, Receptionist, notice, pleasantry, turn_of
 from bot.mail.smtp import POSTMASTER
@@ -42,12 +43,18 @@ log = logging.getLogger("assistant.mail")
 
 LEASE = timedelta(seconds=120)
 MOST_ATTEMPTS = 4
+"""Attempts that fail by a fault in the mail or of ours before it is set aside."""
+
+PATIENCE = timedelta(days=1)
+"""How long a mail is tried while something that it needs is away, such as the virus scanner or the store of files."""
+
 MOST_DEATHS = 20
 """Attempts that end the process before a mail is set aside for it: more than of any other fault, because those that
 were in hand beside the guilty one are counted too."""
 
-FIRST_WAIT = timedelta(seconds=5)
-"""Before a mail that could not be handled is tried again; it grows fivefold each time."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
+"""Before a mail that could not be handled is tried again. After a fault it grows fivefold each time; while something
+is away it is as long as the mail has waited already."""
 
 AT_ONCE = 8
 
@@ -59,14 +66,18 @@ class Reader(Protocol):
 
 class Files(Protocol):
     async def keep(self, content: bytes) -> str:
-        """Stores a file outside the database and gives its digest."""
+        """Stores a file outside the database and gives its digest. Raises `TryLater`."""
 
 
 Believe = Callable[[StoredMail, MailHeaders], Belief]
 
 
 class TurnFailed(Exception):
-    """A fault of ours in a turn; the text is the reference in the log."""
+    """A fault of ours in the turn of this mail; the text is the reference in the log."""
+
+    def __init__(self, reference: str, read: ReadMail) -> None:
+        super().__init__(reference)
+        self.read = read
 
 
 class Receiver:
@@ -111,22 +122,37 @@ class Receiver:
 
     async def _take(self, count: int) -> list[MailJob]:
         now = self._now()
-        return await self._store.write(lambda tx: tx.claim_mail(count, lease=LEASE, now=now, max_attempts=MOST_DEATHS))
+
+        def work(tx: Tx) -> list[MailJob]:
+            jobs, spent = tx.claim_mail(count, lease=LEASE, now=now, max_attempts=MOST_DEATHS)
+            for mail_id in spent:
+                tell_of_set_aside(self._house(), tx, mail_id, now)
+            return jobs
+
+        return await self._store.write(work)
 
     async def _handle(self, job: MailJob) -> None:
+        mail = None
         try:
             mail = await self._store.read(lambda tx: tx.mail(job.mail_id))
             if mail is not None:
                 await self._read(job, mail)
         except Exception as error:
-            log.exception("a mail could not be handled", extra={"mail": job.mail_id, "attempt": job.attempts})
-            await self._failed(job, error)
+            away = error if isinstance(error, TryLater) else None
+            told = {"mail": job.mail_id, "attempt": job.attempts}
+            log.log(
+                logging.WARNING if away else logging.ERROR,
+                "a mail could not be handled: %s",
+                away or type(error).__name__,
+                exc_info=None if away else error,
+                extra=told,
+            )
+            await self._failed(job, mail, error)
 
     async def _read(self, job: MailJob, mail: StoredMail) -> None:
         headers = self._peek(mail.raw)
         if mail.mailbox.startswith(f"{POSTMASTER}@"):
-            told = _understood(ReadMail(MailKind.SET_ASIDE, headers))
-            await self._set_aside(job, set_aside.FOR_POSTMASTER, told)
+            await self._set_aside(job, set_aside.FOR_POSTMASTER, self._shown(mail))
             return
         believed = self._believe(mail, headers)
         place = await self._places.find(mail, headers, believed.trust)
@@ -161,7 +187,7 @@ class Receiver:
             read = await self._with_files_kept(read)
         deliveries: tuple[Delivery, ...] = ()
         if not received.told:
-            deliveries = (await self._turn(job, turn_of(mail, read, place, received, at))).deliveries
+            deliveries = (await self._turn(job, read, turn_of(mail, read, place, received, at))).deliveries
         if received.aside:
             written = self._put_aside(job, read, received, _understood(read, believed), at)
         else:
@@ -182,13 +208,13 @@ class Receiver:
         read = await self._reader.read(mail.raw)
         return await self._places.find_in_text(mail, headers, trust, read.whole)
 
-    async def _turn(self, job: MailJob, inbound: Inbound) -> TurnResult:
+    async def _turn(self, job: MailJob, read: ReadMail, inbound: Inbound) -> TurnResult:
         reference = self._new_reference()
         result = await take_turn(self._house(), inbound, reference)
         if result.failed:
-            if job.attempts >= MOST_ATTEMPTS and inbound.sender.trusted:
+            if job.tries >= MOST_ATTEMPTS and inbound.sender.trusted:
                 await asyncio.gather(*map(self._deliver, result.deliveries))  # the apology, once
-            raise TurnFailed(reference)
+            raise TurnFailed(reference, read)
         return result
 
     async def _put_aside(
@@ -221,17 +247,37 @@ class Receiver:
             lambda tx: tx.mail_read(job, MailState.SET_ASIDE, at=at, understood=understood, reason=reason)
         )
 
-    async def _failed(self, job: MailJob, error: Exception) -> None:
-        """Due again later; set aside after the last attempt. What cannot be written is due when the lease is over."""
+    async def _failed(self, job: MailJob, mail: StoredMail | None, error: Exception) -> None:
+        """Due again later; set aside when its attempts or its time are over, of which an administrator is told. What
+        cannot be written is due when the lease is over."""
         reason, at = f"{type(error).__name__}: {error}", self._now()
+        waited = at - mail.since if mail else timedelta(0)
+        away = isinstance(error, TryLater)
+        made_of_it = _understood(error.read) if isinstance(error, TurnFailed) else self._shown(mail)
+
+        def work(tx: Tx) -> None:
+            if waited < PATIENCE if away else job.tries < MOST_ATTEMPTS:
+                tx.retry(job, at, _wait(job, waited, error), reason, forgiven=away)
+            elif tx.mail_read(job, MailState.SET_ASIDE, at=at, understood=made_of_it, reason=reason):
+                tell_of_set_aside(self._house(), tx, job.mail_id, at)
+
         try:
-            if job.attempts >= MOST_ATTEMPTS:
-                await self._set_aside(job, reason, {})
-            else:
-                wait = FIRST_WAIT * 5 ** (job.attempts - 1)
-                await self._store.write(lambda tx: tx.retry(job, at, wait, reason))
+            await self._store.write(work)
         except Exception:
             log.exception("not written down; its lease runs out", extra={"mail": job.mail_id})
+
+    def _shown(self, mail: StoredMail | None) -> Mapping[str, Any]:
+        """What its headers alone say, for whoever looks at what was set aside."""
+        return _understood(ReadMail(MailKind.SET_ASIDE, self._peek(mail.raw))) if mail else {}
+
+
+def _wait(job: MailJob, waited: timedelta, error: Exception) -> timedelta:
+    """Until the next attempt: what the other side asked for, or longer each time."""
+    if not isinstance(error, TryLater):
+        return timedelta(seconds=FIRST_WAIT.total_seconds() * 5.0 ** (job.tries - 1))
+    if error.after is not None:
+        return timedelta(seconds=error.after)
+    return min(max(waited, FIRST_WAIT), LONGEST_WAIT)
 
 
 def _understood(read: ReadMail, believed: Belief | None = None) -> dict[str, Any]:

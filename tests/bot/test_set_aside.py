@@ -20,7 +20,8 @@ def put_aside(database: Path, *raws: bytes) -> None:
         for number, raw in enumerate(raws):
             mail = RawMail("assistant@council.example", raw, "theo@supplier.example", (), NOW, MailSource.SMTP)
             await store.write(lambda tx, m=mail, n=number: tx.keep_mail(m, f"{n}@x", at=NOW))
-        for held in await store.write(lambda tx: tx.claim_mail(9, lease=LEASE, now=NOW, max_attempts=3)):
+        jobs, _ = await store.write(lambda tx: tx.claim_mail(9, lease=LEASE, now=NOW, max_attempts=3))
+        for held in jobs:
             told = {"from": "theo@supplier.example", "subject": "strange"}
             await store.write(
                 lambda tx, h=held, t=told: tx.mail_read(
@@ -50,6 +51,13 @@ def test_what_was_set_aside_is_listed_and_shown(run: Run, database: Path) -> Non
     assert "reason: It has too many parts.\n" in shown
     assert "Subject: strange" in shown
     assert json.loads(run("set-aside", "--show", "1", "--json").out)["raw"].encode("latin-1") == RAW
+
+
+def test_doctor_says_that_some_wait_to_be_looked_at(run: Run, database: Path) -> None:
+    assert "ok     mail that was set aside: none\n" in run("doctor", MAIL_IN="off", MAIL_OUT="off").out
+    put_aside(database, RAW, b"other")
+    line = "to do  mail that was set aside: 2 to be looked at -> python -m bot set-aside\n"
+    assert line in run("doctor", MAIL_IN="off", MAIL_OUT="off").out
 
 
 def test_it_is_read_again_once(run: Run, database: Path) -> None:

@@ -28,6 +28,7 @@ from cards.message import (
     Text,
     Tone,
 )
+from cards.not_handled import NotHandled
 from cards.own_files import FileDeclined, FileNotSaved
 from cards.plan_tender.review import PackOffered
 from cards.public_pages import privacy, support, terms
@@ -231,6 +232,7 @@ def _talk() -> dict[str, Message]:
         "own-file-not-saved": FileNotSaved(reference="4f1c2a"),
         "own-file-not-there": FileNotSaved("Tender T-4K7QX is draft, so it has no tender pack just now."),
         "sorry": Sorry("4f1c2a", "the procurement team"),
+        "not-handled": NotHandled("theo@supplier.example", "Figures", "TryLater: the virus scanner does not answer"),
         "undelivered": Undelivered("jo@council.example", "Re: Chairs", "550 5.1.1 no such person", "mail:12:1"),
         "no-business-here": world.say("help", who=THEO),
         "not-for-you": world.say("open T-99999"),

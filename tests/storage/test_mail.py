@@ -24,7 +24,8 @@ async def keep(store: Store, mail: RawMail | None = None, message_id: str = "1@c
 
 async def claim(store: Store, seconds: float = 0, count: int = 9) -> list[MailJob]:
     now = NOW + timedelta(seconds=seconds)
-    return await store.write(lambda tx: tx.claim_mail(count, lease=LEASE, now=now, max_attempts=2))
+    taken, _ = await store.write(lambda tx: tx.claim_mail(count, lease=LEASE, now=now, max_attempts=2))
+    return taken
 
 
 async def kept(store: Store, mail_id: int) -> StoredMail:
@@ -47,6 +48,7 @@ async def test_a_message_is_kept_whole_and_once(store: Store) -> None:
         sender="amira@council.example",
         recipients=(MAILBOX,),
         at=NOW,
+        since=NOW,
         size=25,
         state=MailState.NEW,
         raw=b"Subject: hello\r\n\r\nhello\r\n",
