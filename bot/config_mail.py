@@ -31,7 +31,9 @@ SETTINGS = (
     Setting("MAIL_SMTP_USER", "", "who we are there; nobody when empty"),
     Setting("MAIL_SMTP_PASSWORD", "", "password of that user", secret=True),
     *MAILBOX_SETTINGS,
-    Setting("MAIL_KEPT_DAYS", "90", "days that a mail is kept as it came; what was understood of it stays"),
+    Setting(
+        "MAIL_KEPT_DAYS", "90", "days that a mail is kept as it came, read or set aside; what was understood stays"
+    ),
     Setting(
         "CLAMD", "", "virus scanner that looks at files of mail: host:port, or the path of its socket; none when empty"
     ),

@@ -38,7 +38,9 @@ def confirm_routes(
             mail = await _mail(store, named(request))
         except (BadToken, OldToken):
             return _said(confirm_page.ended(), 410)
-        if mail is None or mail.state is not MailState.SET_ASIDE:
+        if mail is None or mail.state is MailState.DISMISSED:
+            return _said(confirm_page.ended(), 410)
+        if mail.state is not MailState.SET_ASIDE:
             return _said(confirm_page.done())
         by, words = (str(mail.understood.get(key) or "") for key in ("from", "reply"))
         files = tuple(file["name"] for file in mail.understood.get("files", ()) if not file["reason"])

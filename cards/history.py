@@ -23,6 +23,7 @@ _SAID = {
     "FeedbackGiven": "gave feedback",
     "PersonMet": "wrote for the first time",
     "PersonSaved": "was added or changed",
+    "MailDismissed": "let go of a mail that was set aside",
     "FrameworkAdded": "published a version of the Framework",
     "ArticlesInstalled": "brought the guidance that comes with the assistant",
     "ArticleDrafted": "drafted an article",

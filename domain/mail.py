@@ -67,11 +67,12 @@ class RawMail:
 
 
 class MailState(StrEnum):
-    """What has become of a stored message."""
+    """What has become of a stored message. DISMISSED: it was set aside, and a person or time has let it go."""
 
     NEW = "new"
     READ = "read"
     SET_ASIDE = "set aside"
+    DISMISSED = "dismissed"
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, exists, select, update
+from sqlalchemy import Connection, Text, bindparam, case, exists, select, update
 
 from domain.conversation import Door
 from domain.mail import MailJob, MailSource, MailState, RawMail, StoredMail
-from storage import jobs
+from storage import jobs, tickets
 from storage.engine import AnyRow
 from storage.jobs import READ_MAIL
 from storage.once import insert_for_id
@@ -38,15 +38,25 @@ _READ = (
         settled=bindparam("now", type_=mail.c.settled.type),
     )
 )
+_OLD = (
+    _OURS,
+    mail.c.raw.is_not(None),
+    mail.c.state != MailState.NEW.value,
+    mail.c.settled < bindparam("before"),
+)
+_MADE_OF_OLD = select(mail.c.understood).where(*_OLD)
 _FORGET = (
     update(mail)
-    .where(
-        _OURS,
-        mail.c.raw.is_not(None),
-        mail.c.state == MailState.READ.value,
-        mail.c.settled < bindparam("before"),
+    .where(*_OLD)
+    .values(
+        raw=None,
+        state=case((mail.c.state == MailState.SET_ASIDE.value, MailState.DISMISSED.value), else_=mail.c.state),
     )
-    .values(raw=None)
+)
+_DISMISS = (
+    update(mail)
+    .where(_OURS, mail.c.id == bindparam("mail_id"), mail.c.state == MailState.SET_ASIDE.value)
+    .values(state=MailState.DISMISSED.value)
 )
 _AGAIN = (
     update(mail)
@@ -169,8 +179,21 @@ def read_again(connection: Connection, organisation: str, mail_id: int, at: date
     return True
 
 
-def forget_raw(connection: Connection, organisation: str, before: datetime) -> int:
-    """Forgets the bytes of what was read before that moment, and says of how many. What is set aside is kept."""
+def dismiss(connection: Connection, organisation: str, mail_id: int) -> bool:
+    """Lets go of what was set aside; False when it was not."""
+    return connection.execute(_DISMISS, {"ours": organisation, "mail_id": mail_id}).rowcount == 1
+
+
+def needless_files(connection: Connection, organisation: str, before: datetime) -> tuple[str, ...]:
+    """The digests of files of what was settled before that moment and is not forgotten yet, that no record has."""
+    found = connection.execute(_MADE_OF_OLD, {"ours": organisation, "before": before}).scalars()
+    digests = {file["digest"] for understood in found for file in understood.get("files", ()) if file["digest"]}
+    return tuple(sorted(d for d in digests if not tickets.have_file(connection, organisation, d)))
+
+
+def forget(connection: Connection, organisation: str, before: datetime) -> int:
+    """Forgets the bytes of what was settled before that moment, and says of how many. What is still set aside then is
+    dismissed."""
     return connection.execute(_FORGET, {"ours": organisation, "before": before}).rowcount
 
 

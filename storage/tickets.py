@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, exists, insert, select, update
 
 from domain.changes import FeedbackGiven, TicketDecided
 from domain.errors import Stale
@@ -33,6 +33,7 @@ _DECIDE = (
     .values({c: bindparam(c) for c in ("answer", "decided_by", "decided_at")})
     .values(state=bindparam("new_state"), version=ticket.c.version + 1)
 )
+_HAVE_FILE = select(exists().where(_OURS, cast(ticket.c.details, Text).contains(bindparam("digest"), autoescape=False)))
 _GIVE_FEEDBACK = insert(feedback)
 
 
@@ -40,6 +41,11 @@ def one(connection: Connection, organisation: str, ref: str) -> tuple[Ticket, Pe
     """A ticket and who raised it."""
     row = connection.execute(_ONE, {"ours": organisation, "ref": ref}).first()
     return (_ticket(row), people.from_row(row)) if row else None
+
+
+def have_file(connection: Connection, organisation: str, digest: str) -> bool:
+    """True when a file of a ticket is kept under this digest."""
+    return bool(connection.execute(_HAVE_FILE, {"ours": organisation, "digest": digest}).scalar())
 
 
 def still_open(connection: Connection, organisation: str) -> tuple[Ticket, ...]:

@@ -281,6 +281,18 @@ class Tx(Turn):
     def drop_mail_note(self, key: str) -> None:
         mail_notes.forget(self._connection, self.organisation, key)
 
+    def dismiss_mail(self, mail_id: int, because: str, *, by: Person, at: datetime) -> bool:
+        """Lets go of what was set aside, with a line in the audit trail; False when it was not set aside."""
+        if not mail.dismiss(self._connection, self.organisation, mail_id):
+            return False
+        self._audit([Entry(f"mail {mail_id}", "MailDismissed", {"reason": because})], by, at)
+        return True
+
+    def needless_files(self, before: datetime) -> tuple[str, ...]:
+        """The digests of the files of what `forget_mail` would forget, without those that a record has."""
+        return mail.needless_files(self._connection, self.organisation, before)
+
     def forget_mail(self, before: datetime) -> int:
-        """Forgets the bytes of what was read before that moment, and says of how many."""
-        return mail.forget_raw(self._connection, self.organisation, before)
+        """Forgets the bytes of what was read, set aside or dismissed before that moment, and says of how many; what was
+        understood stays."""
+        return mail.forget(self._connection, self.organisation, before)

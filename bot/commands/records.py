@@ -18,7 +18,7 @@ from storage.migrate import migrate
 
 
 def history_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("reference", nargs="?", help="a tender (T-…), a ticket (S-…)")
+    parser.add_argument("reference", nargs="?", help="a tender (T-…), a ticket (S-…), or the number of a mail")
     parser.add_argument("--verify", action="store_true", help="check the whole trail for changes and gaps")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
@@ -40,7 +40,7 @@ async def _history(arguments: argparse.Namespace, app: App) -> int:
                 print(f"Changed or missing: {broken}")
             return 1 if verified.broken else 0
         ref = arguments.reference.upper()
-        kind = "ticket" if ref.startswith("S-") else "tender"
+        kind = "mail" if ref.isdigit() else "ticket" if ref.startswith("S-") else "tender"
         found = await app.store.read(lambda tx: tx.history(f"{kind} {ref}"))
     finally:
         await app.close()

@@ -107,7 +107,7 @@ def _start_work(app: App) -> tuple[asyncio.Task[None], ...]:
     """Deliveries, the reading of mail, and what is done every day; the last is broken off, the others are ended."""
     reading = [asyncio.create_task(app.mail.run())] if app.mail else []
     overdue = partial(tell_of_overdue, app.house)
-    tidying = asyncio.create_task(tidy_daily(app.store, app.now, app.config.mail.kept, also=overdue))
+    tidying = asyncio.create_task(tidy_daily(app.store, app.files, app.now, app.config.mail.kept, also=overdue))
     return asyncio.create_task(app.worker.run()), *reading, tidying
 
 

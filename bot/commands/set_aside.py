@@ -1,9 +1,10 @@
-"""set-aside: mail that could not be read or believed, as it came; and reading it again."""
+"""set-aside: mail that could not be read or believed, as it came; reading it again, or letting it go."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import getpass
 import json
 import sys
 from collections.abc import Mapping
@@ -13,11 +14,14 @@ from bot.app import App
 from bot.config import Config
 from bot.setup import new_app
 from domain.mail import MailState, StoredMail
+from domain.people import Person
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--show", metavar="NUMBER", type=int, help="one of them, with the mail as it came")
     parser.add_argument("--again", metavar="NUMBER", help="read one again, or all of them: --again all")
+    parser.add_argument("--dismiss", metavar="NUMBER", type=int, help="let one go: it is listed no more")
+    parser.add_argument("--because", metavar="WORDS", default="", help="why, for the record; with --dismiss")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
@@ -30,6 +34,8 @@ async def _set_aside(arguments: argparse.Namespace, app: App) -> int:
     try:
         if arguments.show is not None:
             return await _show(app, arguments.show, as_json=arguments.json)
+        if arguments.dismiss is not None:
+            return await _dismiss(app, arguments.dismiss, arguments.because.strip())
         found = await app.store.read(lambda tx: tx.mail_in(MailState.SET_ASIDE))
         if arguments.again:
             return await _again(app, found, arguments.again)
@@ -73,6 +79,18 @@ async def _show(app: App, number: int, *, as_json: bool) -> int:
     told = _told(mail)
     lines = [f"{name.replace('_', ' ')}: {told[name]}" for name in told if name != "understood"]
     print("\n".join([*lines, "", raw.encode("utf-8", "replace").decode()]))
+    return 0
+
+
+async def _dismiss(app: App, number: int, because: str) -> int:
+    if not because:
+        print('Say why, for the record: --because "WORDS".', file=sys.stderr)
+        return 1
+    at, by = app.now(), Person(0, app.config.organisation, f"{getpass.getuser()} at the command line")
+    if not await app.store.write(lambda tx: tx.dismiss_mail(number, because, by=by, at=at)):
+        print(f"There is no mail {number} that was set aside.", file=sys.stderr)
+        return 1
+    print(f"Dismissed: {number}. It is forgotten with other old mail.")
     return 0
 
 

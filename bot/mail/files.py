@@ -28,6 +28,10 @@ class FileStore:
         """Raises FileNotFoundError for one that is not there."""
         return await asyncio.to_thread(self._read, digest)
 
+    async def drop(self, digest: str) -> None:
+        """Deletes a file, if it is there."""
+        await asyncio.to_thread(self._drop, digest)
+
     def _keep(self, content: bytes) -> str:
         digest = hashlib.sha256(content).hexdigest()
         system, path = self._place(digest)
@@ -41,6 +45,11 @@ class FileStore:
     def _read(self, digest: str) -> bytes:
         system, path = self._place(digest)
         return bytes(system.cat_file(path))
+
+    def _drop(self, digest: str) -> None:
+        system, path = self._place(digest)
+        if system.exists(path):
+            system.rm_file(path)
 
     def _place(self, digest: str) -> tuple[fsspec.AbstractFileSystem, str]:
         system, root = fsspec.core.url_to_fs(self.address)

@@ -17,17 +17,18 @@ from bot.claims import Claims
 from bot.mail.admission import Way
 from bot.mail.belief import Belief
 from bot.mail.given_up import tell_of_set_aside
+from bot.mail.patience import MOST_ATTEMPTS, MOST_DEATHS, may_be_tried_again, wait
 from bot.mail.places import Place, Places
 from bot.mail.reception import Caps, Reception, Receptionist, notice, pleasantry, turn_of
 from bot.mail.smtp import POSTMASTER
 from bot.mail.threads import Threads
+from bot.mail.understood import understood
 from bot.turn import House, TurnResult, take_turn
 from cards import set_aside
 from domain.conversation import Delivery, Door, Inbound
 from domain.errors import TryLater
 from domain.mail import (
     REFERENCE,
-    MailFile,
     MailHeaders,
     MailJob,
     MailKind,
@@ -42,20 +43,6 @@ from storage.store import Store, Tx
 log = logging.getLogger("assistant.mail")
 
 LEASE = timedelta(seconds=120)
-MOST_ATTEMPTS = 4
-"""Attempts that fail by a fault in the mail or of ours before it is set aside."""
-
-PATIENCE = timedelta(days=1)
-"""How long a mail is tried while something that it needs is away, such as the virus scanner or the store of files."""
-
-MOST_DEATHS = 20
-"""Attempts that end the process before a mail is set aside for it: more than of any other fault, because those that
-were in hand beside the guilty one are counted too."""
-
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
-"""Before a mail that could not be handled is tried again. After a fault it grows fivefold each time; while something
-is away it is as long as the mail has waited already."""
-
 AT_ONCE = 8
 
 
@@ -161,15 +148,15 @@ class Receiver:
         async with self._locks.setdefault(place.thread, asyncio.Lock()):
             read = await self._reader.read(mail.raw, place.sent_text)
             if read.kind is MailKind.SET_ASIDE:
-                await self._set_aside(job, read.reason, _understood(read))
+                await self._set_aside(job, read.reason, understood(read))
                 return
             if read.kind is MailKind.MESSAGE and believed.trust is Trust.FAILED:
-                await self._set_aside(job, believed.reason, _understood(read))
+                await self._set_aside(job, believed.reason, understood(read))
                 return
             if read.kind is MailKind.MESSAGE and not pleasantry(read, place):
                 await self._answer(job, mail, read, place, believed)
             else:
-                await self._write(job, place, _understood(read, believed), read.reason, returned=self._returned(read))
+                await self._write(job, place, understood(read, believed), read.reason, returned=self._returned(read))
 
     def _returned(self, read: ReadMail) -> str:
         """The thread of a mail of ours that will never arrive; "" for anything else. A delay is no failure."""
@@ -189,9 +176,9 @@ class Receiver:
         if not received.told:
             deliveries = (await self._turn(job, read, turn_of(mail, read, place, received, at))).deliveries
         if received.aside:
-            written = self._put_aside(job, read, received, _understood(read, believed), at)
+            written = self._put_aside(job, read, received, understood(read, believed), at)
         else:
-            written = self._write(job, place, _understood(read, believed), received.rule.reason or read.reason)
+            written = self._write(job, place, understood(read, believed), received.rule.reason or read.reason)
         await asyncio.gather(written, *map(self._deliver, deliveries))
 
     async def _with_files_kept(self, read: ReadMail) -> ReadMail:
@@ -228,23 +215,23 @@ class Receiver:
         await self._store.write(work)
 
     async def _write(
-        self, job: MailJob, place: Place, understood: Mapping[str, Any], reason: str, *, returned: str = ""
+        self, job: MailJob, place: Place, made_of_it: Mapping[str, Any], reason: str, *, returned: str = ""
     ) -> None:
         """`returned` is a thread to which nothing more is sent until its person writes again."""
         at = self._now()
         thread = returned or place.thread
 
         def work(tx: Tx) -> None:
-            held = tx.mail_read(job, MailState.READ, at=at, thread=thread, understood=understood, reason=reason)
+            held = tx.mail_read(job, MailState.READ, at=at, thread=thread, understood=made_of_it, reason=reason)
             if held and returned:
                 tx.mark_dead(Door.MAIL, returned)
 
         await self._store.write(work)
 
-    async def _set_aside(self, job: MailJob, reason: str, understood: Mapping[str, Any]) -> None:
+    async def _set_aside(self, job: MailJob, reason: str, made_of_it: Mapping[str, Any]) -> None:
         at = self._now()
         await self._store.write(
-            lambda tx: tx.mail_read(job, MailState.SET_ASIDE, at=at, understood=understood, reason=reason)
+            lambda tx: tx.mail_read(job, MailState.SET_ASIDE, at=at, understood=made_of_it, reason=reason)
         )
 
     async def _failed(self, job: MailJob, mail: StoredMail | None, error: Exception) -> None:
@@ -252,12 +239,11 @@ class Receiver:
         cannot be written is due when the lease is over."""
         reason, at = f"{type(error).__name__}: {error}", self._now()
         waited = at - mail.since if mail else timedelta(0)
-        away = isinstance(error, TryLater)
-        made_of_it = _understood(error.read) if isinstance(error, TurnFailed) else self._shown(mail)
+        made_of_it = understood(error.read) if isinstance(error, TurnFailed) else self._shown(mail)
 
         def work(tx: Tx) -> None:
-            if waited < PATIENCE if away else job.tries < MOST_ATTEMPTS:
-                tx.retry(job, at, _wait(job, waited, error), reason, forgiven=away)
+            if may_be_tried_again(job, waited, error):
+                tx.retry(job, at, wait(job, waited, error), reason, forgiven=isinstance(error, TryLater))
             elif tx.mail_read(job, MailState.SET_ASIDE, at=at, understood=made_of_it, reason=reason):
                 tell_of_set_aside(self._house(), tx, job.mail_id, at)
 
@@ -268,35 +254,4 @@ class Receiver:
 
     def _shown(self, mail: StoredMail | None) -> Mapping[str, Any]:
         """What its headers alone say, for whoever looks at what was set aside."""
-        return _understood(ReadMail(MailKind.SET_ASIDE, self._peek(mail.raw))) if mail else {}
-
-
-def _wait(job: MailJob, waited: timedelta, error: Exception) -> timedelta:
-    """Until the next attempt: what the other side asked for, or longer each time."""
-    if not isinstance(error, TryLater):
-        return timedelta(seconds=FIRST_WAIT.total_seconds() * 5.0 ** (job.tries - 1))
-    if error.after is not None:
-        return timedelta(seconds=error.after)
-    return min(max(waited, FIRST_WAIT), LONGEST_WAIT)
-
-
-def _understood(read: ReadMail, believed: Belief | None = None) -> dict[str, Any]:
-    """What is kept when the bytes are forgotten, as plain JSON."""
-    trust = {"trust": believed.trust.value, "because": believed.reason} if believed else {}
-    return {
-        "kind": read.kind.value,
-        "from": read.headers.sender,
-        "name": read.headers.sender_name,
-        "subject": read.headers.subject,
-        "reply": read.reply,
-        "flagged": read.flagged,
-        "files": [_file(file) for file in read.files],
-        "recipients": [vars(recipient) for recipient in read.recipients],
-        "bounced": read.bounced,
-        "away_until": read.away_until.isoformat() if read.away_until else "",
-        **trust,
-    }
-
-
-def _file(file: MailFile) -> dict[str, Any]:
-    return {"name": file.name, "type": file.type, "size": file.size, "reason": file.reason, "digest": file.digest}
+        return understood(ReadMail(MailKind.SET_ASIDE, self._peek(mail.raw))) if mail else {}

@@ -8,13 +8,17 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from domain.mail import MailSource, MailState, RawMail
+from storage.store import Store, Tx
 from tests.bot.teams.fake_connector import Answered, FakeTeams
 from tests.e2e.assistant import PROJECT, free_port
 
@@ -24,7 +28,7 @@ LISTENING = "The assistant is listening.\n"
 class Installation:
     """One folder with a database, and a port."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.port, self.mail_port = free_port(), free_port()
         ours = {name: value for name, value in os.environ.items() if not name.startswith("SVA_")}
         self._environ = ours | {
@@ -33,6 +37,7 @@ class Installation:
             "SVA_DATABASE_URL": f"sqlite:///{folder}/assistant.db",
             "SVA_SECRET": "a secret for the tests, long enough",
             "PYTHONUNBUFFERED": "1",
+            **settings,
         }
 
     @contextmanager
@@ -137,6 +142,36 @@ def test_the_worker_ends_when_told(here: Installation) -> None:
         assert process.stdout.readline() == "The worker is running.\n"
         code, levels = ended(process, signal.SIGTERM)
         assert (code, set(levels)) == (0, {"INFO"})
+
+
+def test_the_worker_forgets_old_mail_after_the_days_of_the_setting(tmp_path: Path) -> None:
+    here = Installation(tmp_path, SVA_MAIL_KEPT_DAYS="2")
+    here.done("migrate")
+    read_days_ago(f"sqlite:///{tmp_path}/assistant.db", 3)
+    with here.process("worker") as process:
+        assert process.stderr is not None
+        late = threading.Timer(60, process.kill)
+        late.start()
+        said = iter(json.loads(line)["message"] for line in process.stderr)
+        assert "1 old mails were forgotten; what was understood of them is kept" in said
+        late.cancel()
+
+
+def read_days_ago(url: str, days: int) -> None:
+    """A mail that was read so many days ago."""
+    at = datetime.now(UTC) - timedelta(days=days)
+
+    def work(tx: Tx) -> None:
+        tx.keep_mail(RawMail("assistant@council.example", b"words", "", (), at, MailSource.SMTP), "", at=at)
+        (held,), _ = tx.claim_mail(1, lease=timedelta(0), now=at, max_attempts=1)
+        tx.mail_read(held, MailState.READ, at=at)
+
+    async def write() -> None:
+        store = Store(url, organisation="derbyshire")
+        await store.write(work)
+        await store.close()
+
+    asyncio.run(write())
 
 
 def test_a_conversation_in_the_terminal(here: Installation) -> None:

@@ -65,6 +65,19 @@ def test_it_is_read_again_once(run: Run, database: Path) -> None:
     assert run("set-aside", "--again", "1").out == "Will be read again: 1.\n"
     assert run("set-aside", "--again", "all").out == "Will be read again: 2.\n"
     assert run("set-aside").out == ""
+    assert run("set-aside", "--dismiss", "1", "--because", "spam").code == 1
     again = run("set-aside", "--again", "1")
     assert (again.code, again.err) == (1, "There is no mail 1 that was set aside and can be read.\n")
     assert run("set-aside", "--show", "7").err == "There is no mail 7.\n"
+
+
+def test_one_is_let_go_with_a_reason_for_the_record(run: Run, database: Path) -> None:
+    put_aside(database, RAW, b"other")
+    unsaid = run("set-aside", "--dismiss", "1")
+    assert (unsaid.code, unsaid.err) == (1, 'Say why, for the record: --because "WORDS".\n')
+    said = run("set-aside", "--dismiss", "1", "--because", "A circular.")
+    assert (said.code, said.out) == (0, "Dismissed: 1. It is forgotten with other old mail.\n")
+    assert run("set-aside").out.split()[0] == "2"
+    assert "A circular." in run("history", "1").out
+    again = run("set-aside", "--dismiss", "1", "--because", "A circular.")
+    assert (again.code, again.err) == (1, "There is no mail 1 that was set aside.\n")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.mail import MailJob, MailSource, MailState, RawMail, StoredMail
+from domain.changes import TicketRaised
+from domain.mail import KeptFile, MailJob, MailSource, MailState, RawMail, StoredMail
+from domain.people import CLOCK
 from storage.jobs import WORKER_DIED
 from storage.store import Store, Tx
-from tests.storage.builders import LEASE, NOW
+from tests.storage.builders import LEASE, NOW, met, ticket
 
 MAILBOX = "assistant@council.example"
 DAY = timedelta(days=1)
@@ -106,7 +108,7 @@ async def test_what_was_set_aside_is_read_again_even_when_its_job_is_forgotten(s
     assert [job.mail_id for job in await claim(store)] == [mail_id]
 
 
-async def test_bytes_are_forgotten_but_not_what_was_understood_and_not_what_is_set_aside(store: Store) -> None:
+async def test_bytes_of_what_is_settled_are_forgotten_but_not_what_was_understood(store: Store) -> None:
     ids = [await keep(store, raw(content), content.decode()) for content in (b"read", b"aside", b"new")]
     read, aside = await claim(store, count=2)
     await store.write(lambda tx: tx.mail_read(read, MailState.READ, at=NOW, understood={"reply": "hi"}))
@@ -115,10 +117,52 @@ async def test_bytes_are_forgotten_but_not_what_was_understood_and_not_what_is_s
     def forget(tx: Tx) -> int:
         return tx.forget_mail(NOW + DAY)
 
-    assert [await store.write(lambda tx: tx.forget_mail(NOW)), await store.write(forget)] == [0, 1]
+    assert [await store.write(lambda tx: tx.forget_mail(NOW)), await store.write(forget)] == [0, 2]
     found = [await kept(store, i) for i in ids if i is not None]
-    assert [(m.raw, m.understood) for m in found] == [(b"", {"reply": "hi"}), (b"aside", {}), (b"new", {})]
+    assert [(m.raw, m.understood) for m in found] == [(b"", {"reply": "hi"}), (b"", {}), (b"new", {})]
+    assert [(m.state, m.reason) for m in found] == [
+        (MailState.READ, ""),
+        (MailState.DISMISSED, "strange"),
+        (MailState.NEW, ""),
+    ]
     assert [m.size for m in found] == [4, 5, 3]
+
+
+async def test_what_was_set_aside_is_dismissed_once_and_for_the_record(store: Store) -> None:
+    mail_id = await keep(store)
+    assert mail_id is not None
+    (held,) = await claim(store)
+
+    def dismiss(tx: Tx) -> bool:
+        return tx.dismiss_mail(mail_id, "a stranger", by=CLOCK, at=NOW)
+
+    assert await store.write(dismiss) is False
+    await store.write(lambda tx: tx.mail_read(held, MailState.SET_ASIDE, at=NOW, reason="strange"))
+    assert [await store.write(dismiss), await store.write(dismiss)] == [True, False]
+    assert (await kept(store, mail_id)).state is MailState.DISMISSED
+    assert await store.read(lambda tx: tx.mail_in(MailState.SET_ASIDE)) == ()
+    assert await store.write(lambda tx: tx.read_mail_again(mail_id, NOW)) is False
+    (line,) = await store.read(lambda tx: tx.history(f"mail {mail_id}"))
+    assert (line.verb, line.data, line.by) == ("MailDismissed", {"reason": "a stranger"}, CLOCK.name)
+
+
+async def test_files_of_old_mail_are_needless_unless_a_ticket_has_them(store: Store) -> None:
+    await keep(store)
+    (held,) = await claim(store)
+    digests = ["a" * 64, "b" * 64, ""]
+    made_of_it = {"files": [{"digest": digest} for digest in digests]}
+    await store.write(lambda tx: tx.mail_read(held, MailState.READ, at=NOW, understood=made_of_it))
+
+    def raise_ticket(tx: Tx) -> None:
+        person, place = met(tx)
+        line = KeptFile("hours.csv", "text/csv", digests[0]).line()
+        tx.record([TicketRaised(ticket(person, details={"files": line}))], by=person, conversation=place, at=NOW)
+
+    await store.write(raise_ticket)
+    found = [await store.read(lambda tx, d=days: tx.needless_files(NOW + d * DAY)) for days in (0, 1)]
+    assert found == [(), (digests[1],)]
+    await store.write(lambda tx: tx.forget_mail(NOW + DAY))
+    assert await store.read(lambda tx: tx.needless_files(NOW + DAY)) == ()
 
 
 async def test_a_source_that_writes_the_bytes_anew_each_time_is_known_by_its_id(store: Store) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.mail.files import FileStore
-from bot.mail.receive import LEASE, MOST_ATTEMPTS, MOST_DEATHS
+from bot.mail.patience import MOST_ATTEMPTS, MOST_DEATHS
+from bot.mail.receive import LEASE
 from domain.errors import TryLater
 from domain.mail import MailState, StoredMail
 from storage.jobs import WORKER_DIED
