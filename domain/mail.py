@@ -54,7 +54,8 @@ class RawMail:
     """One message as it came, before anything of it is understood.
 
     `sender` and `recipients` are the envelope's, empty where the source has none; `sender` is also empty for
-    a bounce. `source_id` is the source's own lasting id, such as Graph's immutable id; empty for SMTP.
+    a bounce. `source_id` is the source's own lasting id, such as Graph's immutable id; empty for SMTP. `cut` says that
+    it is only the beginning of a message that was too long to be fetched.
     """
 
     mailbox: str
@@ -64,6 +65,7 @@ class RawMail:
     at: datetime
     source: MailSource
     source_id: str = ""
+    cut: bool = False
 
 
 class MailState(StrEnum):
@@ -96,6 +98,7 @@ class StoredMail:
     since: datetime
     size: int
     state: MailState
+    cut: bool = False
     thread: str = ""
     understood: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""

@@ -320,6 +320,7 @@ mail = Table(
     Column("at", Moment, nullable=False),
     Column("size", Integer, nullable=False),
     Column("raw", LargeBinary),
+    Column("cut", Boolean, nullable=False, server_default=false()),
     Column("state", Text, nullable=False),
     Column("thread", Text, nullable=False),
     Column("understood", Json, nullable=False),

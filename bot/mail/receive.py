@@ -138,8 +138,9 @@ class Receiver:
 
     async def _read(self, job: MailJob, mail: StoredMail) -> None:
         headers = self._peek(mail.raw)
-        if mail.mailbox.startswith(f"{POSTMASTER}@"):
-            await self._set_aside(job, set_aside.FOR_POSTMASTER, self._shown(mail))
+        if mail.cut or mail.mailbox.startswith(f"{POSTMASTER}@"):
+            reason = set_aside.TOO_BIG if mail.cut else set_aside.FOR_POSTMASTER
+            await self._set_aside(job, reason, self._shown(mail))
             return
         believed = self._believe(mail, headers)
         place = await self._places.find(mail, headers, believed.trust)

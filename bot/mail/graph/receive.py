@@ -97,13 +97,15 @@ class GraphSource:
     async def _take(self, item: Mapping[str, Any]) -> None:
         """Keeps one message and files it away. A passing fault is raised, so that nothing is left behind."""
         message_id = str(item["id"])
+        most = self.settings.most_bytes
         try:
-            raw = await self._graph.read(self._graph.message(message_id, "/$value"), self.settings.most_bytes)
+            raw = await self._graph.read(self._graph.message(message_id, "/$value"), most + 1)
         except GraphFault as fault:
             self._failed(message_id, fault)
             return
         at = _moment(str(item.get("receivedDateTime", ""))) or self._now()
-        await self._inbox.keep(RawMail(self.settings.mailbox, raw, "", (), at, MailSource.GRAPH, message_id))
+        mailbox, cut = self.settings.mailbox, len(raw) > most
+        await self._inbox.keep(RawMail(mailbox, raw[:most], "", (), at, MailSource.GRAPH, message_id, cut))
         self._failures.pop(message_id, None)
         if self.settings.processed_folder:
             await self._file_away(message_id)

@@ -105,7 +105,9 @@ class ImapSource:
             return False
         if raw is None:  # somebody has deleted it meanwhile
             return False
-        await self._inbox.keep(RawMail(self._settings.mailbox, raw, "", (), self._now(), MailSource.IMAP))
+        most = self._settings.most_bytes
+        mail = RawMail(self._settings.mailbox, raw[:most], "", (), self._now(), MailSource.IMAP, cut=len(raw) > most)
+        await self._inbox.keep(mail)
         return True
 
     async def _file_away(self, session: Session, uids: list[int]) -> None:

@@ -49,11 +49,12 @@ class Session:
         return sorted(uid for uid in map(int, found) if uid > after)  # the last one is always found
 
     def raw(self, uid: int) -> bytes | None:
-        """A message, or the beginning of one that is too long; None when it is there no more. It stays unread.
+        """A message, or the first `most_bytes` and one more of a longer one; None when it is there no more. It stays
+        unread.
 
         Raises `Unreadable`.
         """
-        status, parts = self._mailbox.client.uid("FETCH", str(uid), f"(BODY.PEEK[]<0.{self._settings.most_bytes}>)")
+        status, parts = self._mailbox.client.uid("FETCH", str(uid), f"(BODY.PEEK[]<0.{self._settings.most_bytes + 1}>)")
         if status != "OK":
             raise Unreadable(f"{status} {parts!r}"[:200])
         return next((bytes(part[1]) for part in parts if isinstance(part, tuple)), None)

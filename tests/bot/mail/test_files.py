@@ -11,9 +11,10 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.mail.files import FileStore
 from bot.tokens import LINKS_LAST
-from domain.mail import MailState
+from cards import set_aside
+from domain.mail import MailSource, MailState, RawMail
 from tests.bot.mail.files import PDF
-from tests.bot.mail.post import Post, later
+from tests.bot.mail.post import MAILBOX, Post, later
 from tests.bot.mail.test_reception import SOFIA, THEO, body, known_by_mail, outside, sent, to, vouched
 
 __all__ = ["outside"]
@@ -97,6 +98,20 @@ async def test_the_link_of_a_file_ends_and_one_that_is_gone_says_so(outside: Pos
     assert (status, b"This file is not kept any more." in content) == (409, True)
     later(outside, seconds=LINKS_LAST.total_seconds() + 60)
     assert (await fetched(outside, link))[0] == 410
+
+
+async def test_a_mail_that_was_cut_off_is_set_aside_whenever_it_is_read(outside: Post) -> None:
+    mail = vouched("Evidence", "Here it is.", THEO)
+    mail.add_attachment(PDF, maintype="application", subtype="pdf", filename="figures.pdf")
+    begun = RawMail(MAILBOX, mail.as_bytes()[:-60], THEO, (), outside.clock(), MailSource.IMAP, cut=True)
+    await outside.office.receiver.keep(begun)
+    await outside.settle()
+    (came,) = await outside.came()
+    await outside.app.store.write(lambda tx: tx.read_mail_again(came.id, outside.clock()))
+    await outside.settle()
+    (came,) = await outside.came()
+    assert (came.state, came.reason, came.understood["from"]) == (MailState.SET_ASIDE, set_aside.TOO_BIG, THEO)
+    assert await outside.mails() == []
 
 
 async def test_nothing_is_kept_of_the_files_of_a_stranger(outside: Post, tmp_path: Path) -> None:

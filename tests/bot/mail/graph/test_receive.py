@@ -184,11 +184,11 @@ async def test_a_folder_that_another_process_makes_at_the_same_moment_is_used(gr
     assert len(graph.mailbox.inside("theirs")) == 1
 
 
-async def test_a_message_that_is_too_large_is_kept_cut_off(graph: FakeGraph, ends: Ends) -> None:
+async def test_a_message_that_is_too_large_is_kept_cut_off_and_says_so(graph: FakeGraph, ends: Ends) -> None:
     ends.again(most_bytes=1000)
     graph.mailbox.receive(raw_mail("Photographs", "x" * 500_000))
     await ends.source.read()
-    assert [len(mail.raw) for mail in ends.inbox.mails] == [1000]
+    assert [(len(mail.raw), mail.cut) for mail in ends.inbox.mails] == [(1000, True)]
     assert len(graph.mailbox.named("Processed")) == 1
 
 

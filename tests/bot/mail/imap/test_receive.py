@@ -171,11 +171,20 @@ async def test_a_process_that_dies_before_moving_moves_the_next_time(server: Pym
     assert await subjects(server, "INBOX") == []
 
 
-async def test_a_message_that_is_too_large_is_kept_cut_off(server: Pymap, reader: Reader) -> None:
+async def test_a_message_that_is_too_large_is_kept_cut_off_and_says_so(server: Pymap, reader: Reader) -> None:
+    whole = raw_mail("Photographs", "x" * 100_000)
     reader.again(most_bytes=1000)
-    await asyncio.to_thread(server.deliver, raw_mail("Photographs", "x" * 100_000))
+    await asyncio.to_thread(server.deliver, whole)
     await reader.once()
-    assert [mail.raw for mail in reader.inbox.mails] == [raw_mail("Photographs", "x" * 100_000)[:1000]]
+    assert [(mail.raw, mail.cut) for mail in reader.inbox.mails] == [(whole[:1000], True)]
+
+
+async def test_a_message_that_is_just_as_large_as_may_be_is_whole(server: Pymap, reader: Reader) -> None:
+    whole = raw_mail("Photographs", "x" * 1000)
+    reader.again(most_bytes=len(whole))
+    await asyncio.to_thread(server.deliver, whole)
+    await reader.once()
+    assert [(mail.raw, mail.cut) for mail in reader.inbox.mails] == [(whole, False)]
 
 
 async def test_a_message_that_the_server_does_not_give_holds_up_the_others_only_for_a_while(
