@@ -16,6 +16,7 @@ NO_HEADERS = "This is not an e-mail message: it has no headers."
 TOO_SLOW = "Reading the message took too long."
 TOO_MUCH_MEMORY = "Reading the message took too much memory."
 BROKE = "Reading the message failed."
+RICH_TEXT = "The text of the message is in Outlook's rich text (winmail.dat), which cannot be read here."
 ENCRYPTED = "The message is encrypted and cannot be read here."
 
 LOOP = "It was sent by this assistant itself."

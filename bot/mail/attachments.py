@@ -14,7 +14,7 @@ from bot.mail.mime import Part, Unreadable, opened
 from bot.mail.names import clean_name, extension
 from bot.mail.pictures import fault_of_picture
 from bot.mail.tnef import NotReadable, opened_winmail
-from cards import refused_files
+from cards import refused_files, set_aside
 from domain.mail import MailFile
 
 ALLOWED = frozenset({kinds.PDF, DOCX, XLSX, PPTX, kinds.CSV, kinds.TEXT, kinds.PNG, kinds.JPEG, kinds.HEIC, kinds.MAIL})
@@ -153,7 +153,8 @@ def _refused(file: MailFile, reason: str) -> MailFile:
 
 
 def winmail_text(body: Body) -> Body | None:
-    """The words of a message whose only text lies in a winmail.dat; None where there are none."""
+    """The words of a message whose only text lies in a winmail.dat; None where there are none. Raises `Unreadable` for
+    words in rich text alone."""
     for part in body.files:
         content = part.content() if part.type in (kinds.TNEF, "application/ms-tnef", kinds.UNKNOWN) else b""
         if content.startswith(b"\x78\x9f\x3e\x22"):
@@ -161,5 +162,7 @@ def winmail_text(body: Body) -> Body | None:
                 found = opened_winmail(content)
             except NotReadable:
                 return None
+            if found.rich and not found.text.strip() and not found.html.strip():
+                raise Unreadable(set_aside.RICH_TEXT)
             return Body.from_forms(found.text, found.html, body.files)
     return None

@@ -34,8 +34,10 @@ def read(raw: bytes, sent_text: str = "") -> ReadMail:
     if message.type in _SEALED:
         return set_aside_as(set_aside.ENCRYPTED, headers)
     body = body_of(message)
-    if not body.text.strip():
-        body = winmail_text(body) or body
+    try:
+        body = body if body.text.strip() else winmail_text(body) or body
+    except Unreadable as unreadable:
+        return set_aside_as(str(unreadable), headers)
     whole = without_marks(body.text)
     found = automatic(message, headers, whole)
     if found is not None:

@@ -10,7 +10,7 @@ from bot.mail.charsets import cleaned, decoded
 SIGNATURE = b"\x78\x9f\x3e\x22"
 _TITLE, _DATA, _RENDER, _PROPERTIES = 0x8010, 0x800F, 0x9002, 0x9005
 _BODY, _MESSAGE_PROPERTIES, _CODEPAGE = 0x800C, 0x9003, 0x9007
-_LONG_NAME, _NAME, _PLAIN, _HTML, _ATTACHED = 0x3707, 0x3704, 0x1000, 0x1013, 0x3701
+_LONG_NAME, _NAME, _PLAIN, _HTML, _RICH, _ATTACHED = 0x3707, 0x3704, 0x1000, 0x1013, 0x1009, 0x3701
 _MOST_ATTRIBUTES = 2_000
 _FIXED = {0x2: 4, 0x3: 4, 0x4: 4, 0x5: 8, 0x6: 8, 0x7: 8, 0xA: 4, 0xB: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 _VARIABLE = frozenset({0xD, 0x1E, 0x1F, 0x102})
@@ -22,10 +22,12 @@ class NotReadable(Exception):
 
 @dataclass
 class Winmail:
-    """What was found: `files` as names and contents; `text` and `html` "" where there is none."""
+    """What was found: `files` as names and contents; `text` and `html` "" where there is none. `rich` says that there
+    is a text in Outlook's compressed rich text, which is not read."""
 
     text: str = ""
     html: str = ""
+    rich: bool = False
     files: list[tuple[str, bytes]] = field(default_factory=list)
 
 
@@ -60,6 +62,7 @@ def _taken(found: Winmail, attribute: int, value: bytes, codepage: str) -> str:
     elif attribute == _MESSAGE_PROPERTIES:
         properties = _properties(value)
         found.text = _string(properties.get(_PLAIN), codepage) or found.text
+        found.rich = found.rich or _RICH in properties
         found.html = decoded(properties[_HTML][1], codepage) if _HTML in properties else found.html
     elif found.files:
         name, content = found.files[-1]

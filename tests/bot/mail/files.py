@@ -60,12 +60,14 @@ def png_that_says(width: int, height: int) -> bytes:
     )  # fmt: skip
 
 
-def winmail(name: str, content: bytes, body: str) -> bytes:
-    """A winmail.dat with a text and one file that has a long name."""
+def winmail(name: str, content: bytes, body: str, rich: bytes = b"") -> bytes:
+    """A winmail.dat with a text and one file that has a long name; `rich` is a text in compressed rich text."""
     long_name = name.encode("utf-16-le") + b"\0\0"
     properties = struct.pack("<IHHII", 1, 0x1F, 0x3707, 1, len(long_name)) + long_name + b"\0" * (-len(long_name) % 4)
+    compressed = struct.pack("<IHHII", 1, 0x102, 0x1009, 1, len(rich)) + rich + b"\0" * (-len(rich) % 4)
     attributes = [
-        (1, 0x0002800C, body.encode("cp1252") + b"\0"),
+        *([(1, 0x0002800C, body.encode("cp1252") + b"\0")] if body else []),
+        *([(1, 0x00069003, compressed)] if rich else []),
         (2, 0x00069002, b"\0" * 14),
         (2, 0x00018010, b"SHORT~1.PDF\0"),
         (2, 0x0006800F, content),

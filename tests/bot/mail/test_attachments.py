@@ -15,7 +15,7 @@ from bot.mail.kinds import CSV, HEIC, JPEG, MAIL, OLE, PNG, TEXT, kind_of
 from bot.mail.names import clean_name
 from bot.mail.read import read
 from bot.mail.tnef import NotReadable, opened_winmail
-from cards import refused_files
+from cards import refused_files, set_aside
 from domain.mail import MailFile, MailKind
 from tests.bot.mail.files import PDF, mail, office, picture, png_that_says, relation, winmail, zipped
 
@@ -117,6 +117,27 @@ def test_winmail_is_opened() -> None:
     found = read(message.as_bytes())
     assert (found.kind, found.reply) == (MailKind.MESSAGE, "Twelve.")
     assert found.files == (MailFile("Figures 2026.pdf", "application/pdf", len(PDF), taken=True, content=PDF),)
+
+
+RICH = b"\x2d\x00\x00\x00\x2b\x00\x00\x00LZFu\xf1\xc5\xc7\xa7"
+"""How compressed rich text begins."""
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "reply", "reason"),
+    [
+        ("", "", None, set_aside.RICH_TEXT),
+        ("", "Twelve.", "Twelve.", ""),
+        ("Twelve.", "", "Twelve.", ""),
+    ],
+)
+def test_a_mail_whose_only_text_is_rich_text_is_set_aside(text: str, body: str, reply: str | None, reason: str) -> None:
+    message = EmailMessage()
+    message["From"] = "jo@x.example"
+    message.set_content(text)
+    message.add_attachment(winmail("Figures.pdf", PDF, body, RICH), maintype="application", subtype="ms-tnef")
+    found = read(message.as_bytes())
+    assert (found.kind is MailKind.SET_ASIDE, found.reply, found.reason) == (bool(reason), reply, reason)
 
 
 @pytest.mark.parametrize(
