@@ -8,7 +8,7 @@ import json
 
 from bot.app import App
 from bot.commands.finding import Finding, first_line
-from bot.config_mail import LMTP, LOOPBACK, SMTP
+from bot.config_mail import LMTP, LOOPBACK, SMTP, MailConfig
 from bot.config_mailbox import GRAPH, IMAP
 from bot.mail import compose
 from bot.mail.graph.client import Graph
@@ -29,7 +29,17 @@ GRANT = (
     'New-ManagementRoleAssignment with the roles "Application Mail.ReadWrite" and "Application Mail.Send"; try with '
     "Test-ServicePrincipalAuthorization"
 )
-PLUS = "turn plus addressing on: Set-OrganizationConfig -DisablePlusAddressInRecipients $false"
+_RELAY = (
+    "let your mail server hand over mail for SVA_MAIL_ADDRESS here, with whatever stands after a plus sign, and see in "
+    "its log what became of this one"
+)
+PLUS = {
+    GRAPH: "turn plus addressing on: Set-OrganizationConfig -DisablePlusAddressInRecipients $false",
+    IMAP: "let the mailbox's server take addresses with a plus sign; see in its log and in the junk folder",
+    SMTP: _RELAY,
+    LMTP: _RELAY,
+}
+"""By the way in, what to do when a mail with something after a plus sign does not come back."""
 
 
 async def mail_findings(app: App) -> list[Finding]:
@@ -96,25 +106,35 @@ async def _imap(office: MailOffice) -> Finding:
 async def _round_trip(app: App, office: MailOffice) -> Finding:
     """Sends a mail to the mailbox with something after a plus sign, as our reply addresses have it."""
     config = office.config
-    if config.way_in == LMTP and config.way_out == LOOPBACK:
-        return Finding("mail to itself", "not tried: nothing of ours speaks LMTP")
+    if config.way_out == LOOPBACK and config.way_in != SMTP:
+        return Finding("mail to itself", "not tried: SVA_MAIL_OUT is loopback, so no mail of ours leaves")
+    if config.way_in in (SMTP, LMTP) and not await _listens(config):
+        todo = "start the assistant, then run this again"
+        return Finding("mail to itself", f"not tried: nobody listens at {config.host}:{config.port}", todo)
     mail = _probe(app, config.address)
     try:
-        if config.way_out == LOOPBACK and config.way_in == SMTP:
+        if config.way_out == LOOPBACK:
             await SmtpTransport(SmtpRelay(config.host, config.port, security="none")).send(mail)
         else:
             await office.ways.transport.send(mail)
     except Exception as fault:  # whatever the other side says is the finding
-        away = config.way_out == LOOPBACK
-        todo = "start the assistant, then run this again" if away else GRANT if config.way_out == GRAPH else ""
-        todo = todo or "check the settings SVA_MAIL_SMTP_…"
-        return Finding("mail to itself", f"cannot be sent ({first_line(fault)})", todo, wrong=not away)
+        todo = GRANT if config.way_out == GRAPH else "check the settings SVA_MAIL_SMTP_…" if config.smtp_host else ""
+        return Finding("mail to itself", f"cannot be sent ({first_line(fault)})", todo, wrong=True)
     for _ in range(LOOKS):
         came = await _came(app, office, mail)
         if came is not None:
-            return _intact(came, mail)
+            return _intact(came, mail, PLUS[config.way_in])
         await app.sleep(EVERY)
-    return Finding("mail to itself", f"sent to {mail.recipient}, and it did not come", PLUS, wrong=True)
+    return Finding("mail to itself", f"sent to {mail.recipient}, and it did not come", PLUS[config.way_in], wrong=True)
+
+
+async def _listens(config: MailConfig) -> bool:
+    try:
+        _, writer = await asyncio.open_connection(config.host, config.port)
+    except OSError:
+        return False
+    writer.close()
+    return True
 
 
 def _probe(app: App, address: str) -> OutgoingMail:
@@ -136,10 +156,10 @@ def _probe(app: App, address: str) -> OutgoingMail:
     return OutgoingMail(f"check {code}", message_id, address, to, compose.multipart(headers, text, f"<p>{text}</p>"))
 
 
-def _intact(raw: bytes, mail: OutgoingMail) -> Finding:
+def _intact(raw: bytes, mail: OutgoingMail, todo: str) -> Finding:
     if mail.recipient.encode() in raw.lower():
         return Finding("mail to itself", f"sent to {mail.recipient} and received, plus address intact")
-    return Finding("mail to itself", "received, without what stood after the plus sign", PLUS, wrong=True)
+    return Finding("mail to itself", "received, without what stood after the plus sign", todo, wrong=True)
 
 
 async def _came(app: App, office: MailOffice, mail: OutgoingMail) -> bytes | None:

@@ -86,10 +86,13 @@ def written(subject: str, text: str, sender: str = AMIRA, number: int = 1, **hea
     return message
 
 
-async def new_post(database_url: str, folder: str, fetching: bool = False, **settings: str) -> Post:
+async def new_post(
+    database_url: str, folder: str, fetching: bool = False, opened: bool = True, **settings: str
+) -> Post:
     """Opens an app with the sample people; `settings` are those of the assistant without their prefix.
 
-    A mailbox that is elsewhere is fetched from only when `fetching`; else a test does it when it likes.
+    A mailbox that is elsewhere is fetched from only when `fetching`; else a test does it when it likes. The door is
+    open unless a test wants it shut.
     """
     given = {f"SVA_{name}": value for name, value in settings.items()}
     environ = {
@@ -110,7 +113,7 @@ async def new_post(database_url: str, folder: str, fetching: bool = False, **set
 
     await app.store.write(add)
     post = Post(app, clock)
-    if fetching or post.office.server is not None:
+    if opened and (fetching or post.office.server is not None):
         await post.office.open()
     return post
 
