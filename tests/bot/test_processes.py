@@ -6,12 +6,13 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -62,6 +63,12 @@ class Installation:
         with self.process(*words) as process:
             out, err = process.communicate(given, timeout=60)
             return process.returncode, out, err
+
+    def refuses(self) -> None:
+        """Returns as soon as nobody new is let in."""
+        with suppress(ConnectionError):
+            while True:
+                socket.create_connection(("127.0.0.1", self.port), timeout=60).close()
 
     def get(self, path: str) -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
@@ -118,8 +125,9 @@ async def test_a_turn_in_hand_is_finished_and_answered_before_the_end(here: Inst
             await teams.tried.wait()  # the answer is on its way, and Teams does not take it yet
             process.send_signal(signal.SIGTERM)
             assert process.stdout is not None
-            stopping = await asyncio.to_thread(process.stdout.readline)
-            assert (stopping, said.done()) == ("Stopping: finishing what is in hand.\n", False)
+            assert await asyncio.to_thread(process.stdout.readline) == "Stopping: finishing what is in hand.\n"
+            await asyncio.to_thread(here.refuses)
+            assert said.done() is False
             teams.hold.set()
             assert await said == Answered(200)
             assert await asyncio.to_thread(process.wait, 60) == 0
