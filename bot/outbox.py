@@ -68,7 +68,7 @@ class Worker:
 
     A process that only delivers its own turns' messages uses `deliver` and `drain`; one that also takes up what is
     due or failed runs `run`. `poll` is in seconds, how often it looks; `wake` makes it look now. A door without a
-    `patience` of its own has `QUICK`. `when_given_up` is done in the transaction that gives a message up.
+    `patience` of its own has `QUICK`. `when_given_up` is done for each message that is given up.
     """
 
     def __init__(
@@ -143,9 +143,9 @@ class Worker:
     async def _claim(self, count: int) -> list[Delivery]:
         now = self._now()
 
-        def work(tx: Tx) -> tuple[list[Delivery], list[str]]:
+        def work(tx: Tx) -> tuple[list[Delivery], list[tuple[Delivery, str]]]:
             claimed: list[Delivery] = []
-            dead: list[str] = []
+            dead: list[tuple[Delivery, str]] = []
             for most, doors in self._by_attempts():
                 live, spent = tx.claim(doors, count - len(claimed), lease=self._lease, now=now, max_attempts=most)
                 claimed += live
@@ -153,9 +153,19 @@ class Worker:
             return claimed, dead
 
         claimed, dead = await self._store.write(work)
-        for key in dead:
-            log.error("given up: every attempt ended the process", extra={"key": key})
+        for delivery, error in dead:
+            log.error("given up: every attempt ended the process", extra={"key": delivery.key})
+            await self._tell(delivery, error)
         return claimed
+
+    async def _tell(self, delivery: Delivery, error: str) -> None:
+        """Of a message that is dead already. In a transaction of its own: no fault in it may stop the others."""
+        when_given_up = self._when_given_up
+        try:
+            if when_given_up is not None:
+                await self._store.write(lambda tx: when_given_up(tx, delivery, error))
+        except Exception:
+            log.exception("nobody was told that it was given up", extra={"key": delivery.key})
 
     def _by_attempts(self) -> list[tuple[int, list[Door]]]:
         """The doors by the number of attempts that they make."""

@@ -1,4 +1,4 @@
-"""To the administrators: a mail of ours that will not arrive."""
+"""To those who can act: a mail of ours that will not arrive."""
 
 from __future__ import annotations
 
@@ -16,16 +16,24 @@ class Undelivered(Message):
     reason: str
     key: str
     """The outbox's key of it."""
+    to_administrator: bool = True
+    """Anybody else has no command line, and asks."""
 
     @property
     def subject(self) -> str:
         return f"A mail to {self.to} could not be delivered"
 
     def blocks(self) -> tuple[Block, ...]:
-        return (
+        said = (
             Heading(self.subject),
             FactList((("Subject", self.title), ("Key", self.key))),
             Quote(self.reason, "the mail server"),
+        )
+        if not self.to_administrator:
+            ask = "Ask them, by telephone, for the address that is right. Then ask an administrator to put it right."
+            return (*said, Text(ask))
+        return (
+            *said,
             Text("Check the address, and put it right where the person is kept. Then send the mail again: "),
             Text(f"python -m bot outbox --revive {self.key}"),
         )

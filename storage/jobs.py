@@ -83,6 +83,11 @@ _REVIVE = (
     .where(OURS, job.c.key == bindparam("its_key"), in_state(job, DEAD))
     .values(state=READY, forgiven=job.c.attempts, due=bindparam("at"), error=None, settled=None)
 )
+_UNDO = (
+    update(job)
+    .where(OURS, job.c.id == bindparam("job_id"), job.c.kind == SEND, job.c.state != DEAD)
+    .values(state=DEAD, settled=bindparam("at"), error=bindparam("why", type_=Text()))
+)
 _LIST = select(job).where(OURS, job.c.state == bindparam("state")).order_by(job.c.due, job.c.id)
 _PRUNE = delete(job).where(
     OURS,
@@ -168,6 +173,12 @@ def bury(connection: Connection, held: Held, at: datetime, error: str) -> bool:
 def revive(connection: Connection, organisation: str, key: str, at: datetime) -> bool:
     """Makes a dead job due now with all its attempts; False when there is no dead job of that key."""
     return connection.execute(_REVIVE, {"ours": organisation, "its_key": key, "at": at}).rowcount == 1
+
+
+def undo(connection: Connection, organisation: str, job_id: int, at: datetime, error: str) -> bool:
+    """Gives up a message that was sent and did not arrive; False when it was given up before, or is not there."""
+    bound = {"ours": organisation, "job_id": job_id, "at": at, "why": error[:500]}
+    return connection.execute(_UNDO, bound).rowcount == 1
 
 
 def listed(connection: Connection, organisation: str, state: str) -> tuple[JobRow, ...]:

@@ -103,15 +103,16 @@ def claim(
     lease: timedelta,
     now: datetime,
     max_attempts: int,
-) -> tuple[list[Delivery], list[str]]:
-    """Takes what is due, and the keys of what has had all its attempts and is dead now."""
+) -> tuple[list[Delivery], list[tuple[Delivery, str]]]:
+    """Takes what is due, and what has had all its attempts and is dead now, with its last error."""
     live, spent = jobs.take(
         connection, organisation, SEND, doors, count=count, lease=lease, now=now, max_attempts=max_attempts
     )
-    dead = [row.key for row in spent]
-    if not live:
-        return [], dead
-    places = {row.id: row for row in connection.execute(_ADDRESSES, {"ids": [r.conversation_id for r in live]})}
+    if not live and not spent:
+        return [], []
+    ids = [row.conversation_id for row in (*live, *spent)]
+    places = {row.id: row for row in connection.execute(_ADDRESSES, {"ids": ids})}
+    dead = [(_delivery(row, places[row.conversation_id]), row.error) for row in spent]
     return [_delivery(row, places[row.conversation_id]) for row in live], dead
 
 

@@ -153,9 +153,9 @@ class Tx(Turn):
 
     def claim(
         self, doors: Iterable[Door], count: int, *, lease: timedelta, now: datetime, max_attempts: int
-    ) -> tuple[list[Delivery], list[str]]:
-        """Takes at most `count` due messages for these doors, and names the keys of those that are dead now
-        because they have had `max_attempts` attempts."""
+    ) -> tuple[list[Delivery], list[tuple[Delivery, str]]]:
+        """Takes at most `count` due messages for these doors, and gives those that are dead now because they have had
+        `max_attempts` attempts, each with its last error."""
         live, dead = outbox.claim(
             self._connection,
             self.organisation,
@@ -187,6 +187,10 @@ class Tx(Turn):
         """Gives it up, kept with its reason; False when another process has claimed it since."""
         self.given_back.add(held.job_id)
         return jobs.bury(self._connection, held, at, error)
+
+    def undo(self, job_id: int, at: datetime, error: str) -> bool:
+        """Gives up a message that was sent and came back; False when it was given up before."""
+        return jobs.undo(self._connection, self.organisation, job_id, at, error)
 
     def revive(self, key: str, at: datetime) -> bool:
         """Makes a dead job due again; False when there is no dead one of that key."""

@@ -16,6 +16,7 @@ from bot.mail.reader import Reader
 from bot.mail.receive import Receiver
 from bot.mail.send import MailDoor
 from bot.mail.threads import Threads
+from bot.mail.undelivered import tell_of_undelivered
 from bot.mail.ways import Outside, Ways
 from bot.turn import House
 from domain.conversation import Delivery
@@ -51,6 +52,7 @@ class MailOffice:
             files=files,
             believe=self._believe,
             deliver=deliver,
+            given_up=tell_of_undelivered(house, outside.now),
             now=outside.now,
             new_reference=new_reference,
         )

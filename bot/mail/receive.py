@@ -22,10 +22,11 @@ from bot.mail.places import Place, Places
 from bot.mail.reception import Caps, Reception, Receptionist, notice, pleasantry, turn_of
 from bot.mail.smtp import POSTMASTER
 from bot.mail.threads import Threads
+from bot.mail.undelivered import GivenUp, failure, take_back
 from bot.mail.understood import understood
 from bot.turn import House, TurnResult, take_turn
 from cards import set_aside
-from domain.conversation import Delivery, Door, Inbound
+from domain.conversation import Delivery, Inbound
 from domain.errors import TryLater
 from domain.mail import (
     REFERENCE,
@@ -68,7 +69,8 @@ class TurnFailed(Exception):
 
 
 class Receiver:
-    """Keeps what comes and reads it. `deliver` sends what a turn caused."""
+    """Keeps what comes and reads it. `deliver` sends what a turn caused; `given_up` is done with a mail of ours that
+    came back."""
 
     def __init__(
         self,
@@ -81,13 +83,14 @@ class Receiver:
         files: Files,
         believe: Believe,
         deliver: Callable[[Delivery], Awaitable[None]],
+        given_up: GivenUp,
         now: Callable[[], datetime],
         new_reference: Callable[[], str],
         poll: float = 1.0,
     ) -> None:
         self._store, self._house, self._reader, self._peek = store, house, reader, peek
         self._places, self._files, self._believe, self._deliver = Places(store, threads), files, believe, deliver
-        self._threads = threads
+        self._threads, self._given_up = threads, given_up
         self._now, self._new_reference = now, new_reference
         self._receptionist = Receptionist(store, Caps())
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -156,14 +159,10 @@ class Receiver:
                 return
             if read.kind is MailKind.MESSAGE and not pleasantry(read, place):
                 await self._answer(job, mail, read, place, believed)
+            elif read.kind is MailKind.BOUNCE:
+                await self._write_returned(job, place, read, understood(read, believed))
             else:
-                await self._write(job, place, understood(read, believed), read.reason, returned=self._returned(read))
-
-    def _returned(self, read: ReadMail) -> str:
-        """The thread of a mail of ours that will never arrive; "" for anything else. A delay is no failure."""
-        failed = any(one.action == "failed" and one.status.startswith("5") for one in read.recipients)
-        mark = self._threads.of_message(read.bounced) if read.kind is MailKind.BOUNCE and failed else None
-        return mark.thread if mark else ""
+                await self._write(job, place, understood(read, believed), read.reason)
 
     async def _answer(self, job: MailJob, mail: StoredMail, read: ReadMail, place: Place, believed: Belief) -> None:
         """Takes the turn that the mail is, when it may; what does not count is set aside, and said once a day."""
@@ -215,17 +214,22 @@ class Receiver:
 
         await self._store.write(work)
 
-    async def _write(
-        self, job: MailJob, place: Place, made_of_it: Mapping[str, Any], reason: str, *, returned: str = ""
-    ) -> None:
-        """`returned` is a thread to which nothing more is sent until its person writes again."""
-        at = self._now()
-        thread = returned or place.thread
+    async def _write(self, job: MailJob, place: Place, made_of_it: Mapping[str, Any], reason: str) -> None:
+        read, at = MailState.READ, self._now()
+        await self._store.write(
+            lambda tx: tx.mail_read(job, read, at=at, thread=place.thread, understood=made_of_it, reason=reason)
+        )
+
+    async def _write_returned(self, job: MailJob, place: Place, read: ReadMail, made_of_it: Mapping[str, Any]) -> None:
+        """A report belongs where the mail of ours does that it is about."""
+        mark, why, at = self._threads.of_message(read.bounced), failure(read), self._now()
+        thread = mark.thread if mark else place.thread
 
         def work(tx: Tx) -> None:
-            held = tx.mail_read(job, MailState.READ, at=at, thread=thread, understood=made_of_it, reason=reason)
-            if held and returned:
-                tx.mark_dead(Door.MAIL, returned)
+            told = made_of_it
+            held = tx.mail_read(job, MailState.READ, at=at, thread=thread, understood=told, reason=read.reason)
+            if held and mark and why:
+                take_back(tx, thread, mark.job_id, why, at, self._given_up)
 
         await self._store.write(work)
 

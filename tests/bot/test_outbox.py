@@ -18,6 +18,7 @@ import pytest
 from bot.outbox import QUICK, Worker
 from domain.conversation import Delivery, Door
 from domain.errors import GiveUp, TryLater
+from storage.jobs import WORKER_DIED
 from storage.store import Store, Tx
 from tests.storage.builders import BEN, LEASE, NOW, OFFICER, inbound, met, outgoing
 
@@ -253,6 +254,28 @@ async def test_after_all_attempts_it_is_given_up_with_its_last_error(
         await worker.deliver_due()
     assert (door.sent, door.faults) == ([], [])
     assert await states(store) == {"dead": [("1:1", "TryLater: busy 3")]}
+
+
+async def test_what_ended_every_process_is_given_up_like_any_other(
+    store: Store, door: FakeDoor, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[tuple[str, str]] = []
+
+    def given_up(tx: Tx, delivery: Delivery, reason: str) -> None:
+        told.append((delivery.key, reason))
+        raise LookupError("a fault in telling")
+
+    worker = new_worker(store, door, clock, when_given_up=given_up)
+    await queue(store, "a")
+    for _ in range(2):  # after the first claim, of the turn itself
+        clock.forward(60)
+        await store.write(lambda tx: tx.claim([Door.TEAMS], 1, lease=LEASE, now=clock.now, max_attempts=3))
+    await queue(store, "b", id="2", sender=BEN)
+    clock.forward(60)
+    await worker.deliver_due()
+    assert (told, door.sent) == ([("1:1", WORKER_DIED)], [("2:1", "b")])
+    assert "nobody was told that it was given up" in caplog.text
+    await worker.drain(1)
 
 
 async def test_an_unsaved_message_has_one_attempt(store: Store, worker: Worker, door: FakeDoor) -> None:

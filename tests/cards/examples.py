@@ -234,6 +234,9 @@ def _talk() -> dict[str, Message]:
         "sorry": Sorry("4f1c2a", "the procurement team"),
         "not-handled": NotHandled("theo@supplier.example", "Figures", "TryLater: the virus scanner does not answer"),
         "undelivered": Undelivered("jo@council.example", "Re: Chairs", "550 5.1.1 no such person", "mail:12:1"),
+        "undelivered-to-contact": Undelivered(
+            "theo@supplier.example", "We have your mail: S-4K7QX", "550 5.1.1 no such person", "mail:12:1", False
+        ),
         "no-business-here": world.say("help", who=THEO),
         "not-for-you": world.say("open T-99999"),
         "only-in-personal-chat": world.say("my tenders", scope=Scope.CHANNEL),

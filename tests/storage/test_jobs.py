@@ -145,8 +145,9 @@ async def test_what_keeps_killing_its_process_is_given_up_and_can_be_revived(sto
     await store.write(lambda tx: queued(tx, "a"))
     for minute in (1, 2):
         assert len(await store.write(lambda tx, m=minute: claimed(tx, 60 * m))) == 1
-    ended = await store.write(lambda tx: tx.claim([Door.TEAMS], 9, lease=LEASE, now=NOW + 180 * SECOND, max_attempts=3))
-    assert ended == ([], ["1:1"])
+    late = NOW + 180 * SECOND
+    live, ended = await store.write(lambda tx: tx.claim([Door.TEAMS], 9, lease=LEASE, now=late, max_attempts=3))
+    assert (live, [(delivery.key, error) for delivery, error in ended]) == ([], [("1:1", WORKER_DIED)])
     (dead,) = await store.read(lambda tx: tx.jobs("dead"))
     assert (dead.error, dead.attempts) == (WORKER_DIED, 4)
 

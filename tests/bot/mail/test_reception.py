@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -11,10 +12,12 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.mail.reception import Caps
 from domain.mail import MailState
+from domain.people import CLOCK, Role
+from storage.store import Tx
 from tests.bot.mail.files import PDF, office
 from tests.bot.mail.post import AMIRA, MAILBOX, Post, later, new_post, written
 
-THEO, SOFIA = "theo@supplier.example", "sofia@council.example"
+THEO, SOFIA, ADA = "theo@supplier.example", "sofia@council.example", "ada@council.example"
 SERVER = "mx.council.example"
 
 
@@ -379,16 +382,67 @@ Subject: {mail["Subject"]}
     return lines.replace("\n", "\r\n").encode()
 
 
-@pytest.mark.parametrize(("action", "status", "reached"), [("failed", "5.1.1", False), ("delayed", "4.4.1", True)])
-async def test_who_cannot_be_reached_is_not_written_to_again(
+REPORTS = [("failed", "5.1.1", False), ("failed", "4.4.7", False), ("delayed", "4.4.1", True)]
+
+
+@pytest.mark.parametrize(("action", "status", "reached"), REPORTS)
+async def test_a_report_belongs_where_the_mail_does_that_it_is_about(
     outside: Post, action: str, status: str, reached: bool
 ) -> None:
     (told,) = await sent(outside, vouched("Help", "help", SOFIA), SOFIA)
-    before = len(await outside.mails())
     await outside.send(bounce(told, action, status), "", MAILBOX)
     await outside.settle()
-    assert len(await outside.mails()) == before
     came = (await outside.came())[-1]
-    assert (came.understood["kind"], came.thread == told["Subject"][-7:-1]) == ("bounce", not reached)
-    mails = await sent(outside, vouched("Figures", "They follow.", THEO, number=2), THEO)
-    assert [mail["To"] for mail in mails] == ([THEO, SOFIA] if reached else [THEO])
+    assert (came.understood["kind"], came.thread) == ("bounce", told["Subject"][-7:-1])
+    assert (await outside.letters())[0].state == ("done" if reached else "dead")
+
+
+async def test_a_mail_that_came_back_is_told_once_to_the_administrator(outside: Post) -> None:
+    await known_by_mail(outside, ADA)
+    (told,) = await sent(outside, vouched("Help", "help", AMIRA), AMIRA)
+    before = len(await outside.mails())
+    for status in ("5.1.1", "5.1.10"):
+        await outside.send(bounce(told, "failed", status), "", MAILBOX)
+        await outside.settle()
+    (note,) = (await outside.mails())[before:]
+    assert (note["To"], "A mail to amira@council.example could not be delivered" in body(note)) == (ADA, True)
+    assert "amira@council.example: 5.1.1" in body(note) and "python -m bot outbox --revive" in body(note)
+
+
+async def test_a_suppliers_mail_that_came_back_is_told_to_the_contact(outside: Post) -> None:
+    for person in (SOFIA, ADA):
+        await known_by_mail(outside, person)
+    (told,) = (m for m in await sent(outside, vouched("Figures", "They follow.", THEO), THEO) if m["To"] == THEO)
+    before = len(await outside.mails())
+    await outside.send(bounce(told, "failed", "5.1.1"), "", MAILBOX)
+    await outside.settle()
+    (note,) = (await outside.mails())[before:]
+    assert note["To"] == SOFIA and "Ask them, by telephone" in body(note) and "python" not in body(note)
+
+
+async def without_role(post: Post, email: str, role: Role) -> None:
+    def work(tx: Tx) -> None:
+        person = tx.person_by_email(email)
+        assert person is not None
+        tx.save_person(replace(person, roles=person.roles - {role} | {Role.OFFICER}), by=CLOCK, at=post.clock())
+
+    await post.app.store.write(work)
+
+
+async def test_without_an_administrator_the_contact_is_told_and_without_both_the_log_and_doctor(
+    outside: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    await known_by_mail(outside, SOFIA)
+    await without_role(outside, ADA, Role.ADMINISTRATOR)
+    (told,) = await sent(outside, vouched("Help", "help", AMIRA), AMIRA)
+    before = len(await outside.mails())
+    await outside.send(bounce(told, "failed", "5.1.1"), "", MAILBOX)
+    await outside.settle()
+    assert [note["To"] for note in (await outside.mails())[before:]] == [SOFIA]
+
+    await without_role(outside, SOFIA, Role.SPOC)
+    (told,) = await sent(outside, vouched("Help", "help", AMIRA, 2), AMIRA)
+    await outside.send(bounce(told, "failed", "5.1.1"), "", MAILBOX)
+    await outside.settle()
+    assert "nobody is there to be told that a mail could not be delivered" in caplog.text
+    assert len(await outside.app.store.read(lambda tx: tx.jobs("dead"))) == 2  # which doctor counts
