@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from domain.framework import Framework, Outcome
+from domain.framework import Category, Framework, Outcome
 from domain.matching import phrase_in, telling_words
 from domain.phrases import listed, money, months
 from domain.tender import Bidders, Brief
@@ -41,7 +42,8 @@ class _Fit:
 
 def rank(outcomes: Sequence[Outcome], lot_value: Decimal, brief: Brief, framework: Framework) -> tuple[Ranked, ...]:
     """All of them, the best first. Equal ones keep the Framework's order, so the same brief gives the same answer."""
-    waiting = [_fit(outcome, lot_value, brief, framework) for outcome in outcomes]
+    category = framework.category(brief.category)
+    waiting = [_fit(outcome, lot_value, brief, category, framework) for outcome in outcomes]
     taken: Counter[str] = Counter()
     ranked = []
     while waiting:
@@ -52,30 +54,30 @@ def rank(outcomes: Sequence[Outcome], lot_value: Decimal, brief: Brief, framewor
     return tuple(ranked)
 
 
-def _fit(outcome: Outcome, lot_value: Decimal, brief: Brief, framework: Framework) -> _Fit:
+def _fit(outcome: Outcome, lot_value: Decimal, brief: Brief, category: Category | None, framework: Framework) -> _Fit:
     points, why = 0, []
-    category = framework.category(brief.category)
     if category is not None and category.key in outcome.most_relevant:
         share = len(outcome.most_relevant) / len(framework.categories)
         points += _CATEGORY + round(_SPECIFIC * (1 - share))
         why.append(f"most relevant to {category.title}" + (", as to every category" if share == 1 else ""))
     elif category is not None:
         why.append(f"can be relevant to {category.title}")
-    phrases, words = _matches(outcome, brief.what)
+    phrases, words = _matches(outcome.words, f"{outcome.title} {outcome.statement}", brief.what)
     points += _PHRASE * min(len(phrases), _MOST_MATCHES) + _WORD * min(len(words), _MOST_MATCHES)
     if phrases or words:
         why.append("matches " + listed([f'"{text}"' for text in (*phrases, *words)[:3]]))
-    if brief.bidders is Bidders.SMALL and _SMALL_BIDDER_WORDS & set(telling_words(" ".join(outcome.words))):
+    if brief.bidders is Bidders.SMALL and not _SMALL_BIDDER_WORDS.isdisjoint(telling_words(" ".join(outcome.words))):
         points += _SMALL_BIDDERS
         why.append("about the small firms and community organisations that are likely to bid")
     return _Fit(outcome, points, (*why, _proportion(outcome, lot_value, brief)))
 
 
-def _matches(outcome: Outcome, what: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+@lru_cache(maxsize=2048)  # what is bought stays the same while its value, length and place are found out
+def _matches(outcome_phrases: tuple[str, ...], outcome_text: str, what: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Phrases of the outcome that the officer wrote, and single words of the officer's that the outcome has."""
-    phrases = tuple(phrase for phrase in outcome.words if phrase_in(phrase, what))
+    phrases = tuple(phrase for phrase in outcome_phrases if phrase_in(phrase, what))
     in_phrases = set(telling_words(" ".join(phrases)))
-    there = set(telling_words(f"{outcome.title} {outcome.statement}")) - in_phrases
+    there = set(telling_words(outcome_text)) - in_phrases
     return phrases, tuple(word for word in telling_words(what) if word in there)
 
 

@@ -11,9 +11,10 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from tests.bench import further, guidance, mail_reading, processes, report, sizes, steps
+from tests.bench import further, guidance, mail_reading, processes, profile, report, sizes, steps
 from tests.bench.cells import Series, measure, rounds
 from tests.bench.processes import DATABASE, Process
 from tests.bench.teams import Teams
@@ -66,10 +67,14 @@ async def _run(plan: Plan, folder: Path) -> int:
         finally:
             for target in targets:
                 await target.stop()
+        missed = report.missed(measured.results)
+        if missed:
+            _say("profiling what missed its aim")
+        profiles = [await profile.profiled(teams, folder, make) for make in MAKERS if make(teams).name in missed]
     _say("reading mail")
     mail = await mail_reading.reading()
     judged = [*report.aims(measured), *mail.aims()]
-    print("\n".join([*report.table(measured.results), *report.rest(measured), *mail.lines()]))
+    print("\n".join([*report.table(measured.results), *report.rest(measured), *mail.lines(), *chain(*profiles)]))
     _tell(judged)
     return 0 if all(met for _, met in judged) else 1
 

@@ -73,6 +73,10 @@ class Process:
         status = (self._proc / "status").read_text()
         return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
+    def begin_sampling(self) -> None:
+        """Only for one that is `sampled`: any other is ended by it."""
+        self._process.send_signal(signal.SIGUSR1)
+
     async def stop(self) -> None:
         """Asks it to end, and ends it when it does not."""
         if self._process.poll() is None:
@@ -94,6 +98,15 @@ def stock(teams: Teams, folder: Path) -> Process:
 
 def assistant(teams: Teams, folder: Path, database: str = DATABASE, *options: str) -> Process:
     """`options` are those of `python -m bot serve`."""
+    return _assistant(teams, folder, database, ["-m", "bot", "serve", *options])
+
+
+def sampled(teams: Teams, folder: Path, database: str, out: Path) -> Process:
+    """The assistant, which writes its profile there when it ends."""
+    return _assistant(teams, folder, database, ["-m", "tests.bench.profiled", str(out), "serve"])
+
+
+def _assistant(teams: Teams, folder: Path, database: str, arguments: list[str]) -> Process:
     environment = {
         "SVA_DATABASE_URL": f"sqlite:///{folder / database}",
         "SVA_ORGANISATION": ORGANISATION,
@@ -108,7 +121,7 @@ def assistant(teams: Teams, folder: Path, database: str = DATABASE, *options: st
         "SVA_CA_FILE": str(teams.ca_file),
     }
     log = folder / f"{database}.log"
-    return Process("assistant", ["-m", "bot", "serve", *options], environment, log)
+    return Process("assistant", arguments, environment, log)
 
 
 def _peer(teams: Teams) -> dict[str, str]:

@@ -97,7 +97,7 @@ def aims(measured: Measured) -> Iterator[tuple[str, bool]]:
     """Each aim with what was measured, and whether it is met."""
     results, started, memory, delivered = measured.results, measured.started, measured.memory, measured.delivered
     for name, most in CPU_AIMS.items():
-        ratio = statistics.median(ratios(results[name, JUDGED], results[BASE, JUDGED]))
+        ratio = _ratio(results, name)
         yield f"{name}: {ratio:.2f} × the processor time of a bare message turn, at most {most:.0f}", ratio <= most
     ours = [cells for (name, _), cells in results.items() if name in CPU_AIMS]
     tokens = max(median(cells, "tokens") for cells in ours)
@@ -108,3 +108,12 @@ def aims(measured: Measured) -> Iterator[tuple[str, bool]]:
     yield f"memory grows by {growth:.1%} over the turns, at most {MOST_GROWTH:.0%}", growth <= MOST_GROWTH
     yield f"listening after {started.again:.2f} s, less than {MOST_START_SECONDS}", started.again < MOST_START_SECONDS
     yield f"{delivered.lost} messages lost while Teams fails, 0 wanted", delivered.lost == 0
+
+
+def missed(results: Results) -> list[str]:
+    """The steps that take more processor time than they may."""
+    return [name for name, most in CPU_AIMS.items() if _ratio(results, name) > most]
+
+
+def _ratio(results: Results, name: str) -> float:
+    return statistics.median(ratios(results[name, JUDGED], results[BASE, JUDGED]))
