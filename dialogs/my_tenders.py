@@ -15,7 +15,7 @@ from dialogs.plan_tender.keep import only, opened
 from dialogs.plan_tender.show import plan_of, show
 from dialogs.plan_tender.stages import Plan
 from domain.changes import TenderOpened, TenderShared, TenderWithdrawn
-from domain.duties import CONSIDERATIONS
+from domain.duties import CONSIDERATIONS, URGENCY
 from domain.errors import NotAllowed
 from domain.tender import Tender, TenderStatus
 
@@ -33,7 +33,7 @@ def _row(plan: Plan) -> tuple[str, str, str, str, str]:
 
 GRANTED = ("waiver", "bespoke", "waiting")
 REASONS = ("against", "against_measures", "weighting_reason")
-LEFT = ("start", "tests", *REASONS, *CONSIDERATIONS, *GRANTED)
+LEFT = ("start", "tests", *REASONS, *CONSIDERATIONS, "urgent", *URGENCY, *GRANTED)
 """Kinds of answers that a copy does not take along."""
 
 

@@ -22,10 +22,13 @@ _TYPES = {
     "services": r"services?",
 }
 _ARRANGEMENTS = {
+    "call-off": r"call[ -]?off(?: contract)?|mini[ -]competition|further competition|"
+    r"(?:under|off|through|via|using) (?:an?|the|our|their) (?:[a-z0-9&'-]+ ){0,4}framework",
     "concession": r"concession(?: contract)?",
     "framework": r"framework(?: agreement)?",
     "contract": r"contract",
 }
+_URGENT = r"(?<!not )(?<!less )urgent(?:ly)?(?! (?:care|treatment|response|repairs?|cases?|and emergency|calls?)\b)"
 _SMALL = (
     r"smes?|vcses?|(?:small|local|micro)(?:[ -]to[ -]medium|(?: and|/)? ?medium)?(?:-sized)? "
     r"(?:firms|charities|businesses|companies|suppliers|providers|organisations|bidders)|charities|"
@@ -71,6 +74,7 @@ def set_words(text: str, framework: Framework) -> tuple[dict[str, str], list[str
     for key, patterns in (("contract_type", _TYPES), ("arrangement", _ARRANGEMENTS)):
         found = next((value for value, pattern in patterns.items() if any(_all(pattern, text))), "")
         answers |= {key: found} if found else {}
+    answers |= {"urgent": "yes"} if any(_all(_URGENT, text)) else {}
     bidders, bidder_spans = _bidders(text)
     place, place_spans = _place(text, framework)
     category = _category(text, framework)

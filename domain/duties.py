@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from domain.framework import Framework, Parameter
+from domain.framework import ContractType, Framework, Parameter
 from domain.phrases import day, money
 from domain.situation import Situation
-from domain.tender import Brief
+from domain.tender import Arrangement, Brief
 
 CONSIDERATIONS = ("consider_wellbeing", "consider_process", "consult")
 """The questions of section 1 of the Social Value Act 2012: what, how, and whether to consult."""
+URGENCY = ("urgent_reason",)
+"""The question in their place where there is no time for them (section 1(8))."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ FIGURES: Mapping[str, tuple[str, Callable[[Decimal], str]]] = {
 _RULES = (
     _Rule("one_outcome", lambda _: "This holds for every procurement exercise: services, goods and works."),
     _Rule("social_value_act", Situation.act, by_threshold=True, must_answer=CONSIDERATIONS),
+    _Rule("social_value_act_call_off", Situation.act_call_off, by_threshold=True, must_answer=CONSIDERATIONS),
+    _Rule("social_value_act_urgent", Situation.act_urgent, by_threshold=True, must_answer=URGENCY),
     _Rule("social_value_policy_services", Situation.policy_services, by_threshold=True, must_answer=CONSIDERATIONS),
     _Rule("social_value_policy_goods_works", Situation.policy_goods_works),
     _Rule("above_threshold", Situation.above_threshold, by_threshold=True),
@@ -129,6 +133,20 @@ def duties(brief: Brief, framework: Framework, duty_texts: tuple[DutyText, ...],
             )
         )
     return tuple(found)
+
+
+def arrangement_matters(brief: Brief, framework: Framework, today: date) -> bool:
+    """True when other duties would bite if this were a framework, a concession or a call-off, and not a contract.
+
+    Goods are bought by no concession (Procurement Act 2023 s.8).
+    """
+    biting = []
+    for arrangement in Arrangement:
+        if arrangement is Arrangement.CONCESSION and brief.contract_type is ContractType.GOODS:
+            continue
+        situation = Situation(replace(brief, arrangement=arrangement), framework, today)
+        biting.append({rule.key for rule in _RULES if rule.why(situation) is not None})
+    return any(keys != biting[0] for keys in biting)
 
 
 def placeholders(text: str) -> tuple[str, ...]:

@@ -55,7 +55,18 @@ class Situation:
         return self._by_threshold("is below") if self.above is False else None
 
     def act(self) -> str | None:
-        return self.above_threshold() if self._services else None
+        excused = self.brief.arrangement is Arrangement.CALL_OFF or self.brief.urgent
+        return self.above_threshold() if self._services and not excused else None
+
+    def act_call_off(self) -> str | None:
+        if not self._services or self.brief.arrangement is not Arrangement.CALL_OFF:
+            return None
+        return self._because("It is a call-off from a framework.")
+
+    def act_urgent(self) -> str | None:
+        if not self._services or not self.brief.urgent or self.brief.arrangement is Arrangement.CALL_OFF:
+            return None
+        return self._because("It was said to be urgent.")
 
     def policy_services(self) -> str | None:
         return self.below_threshold() if self._services else None
@@ -93,6 +104,10 @@ class Situation:
         if self.brief.light_touch:
             return "it is a light touch contract, and light touch contracts are exempt"
         return "it is below its threshold, and only public contracts have this duty" if self.above is False else ""
+
+    def _because(self, reason: str) -> str | None:
+        above = self.above_threshold()
+        return f"{above} {reason}" if above else None
 
     def _over_kpi_value(self) -> str:
         value = self.kpi_value.value if self.kpi_value is not None else None

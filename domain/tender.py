@@ -41,6 +41,8 @@ class Arrangement(StrEnum):
     CONTRACT = "contract"
     FRAMEWORK = "framework"
     CONCESSION = "concession"
+    CALL_OFF = "call-off"
+    """A contract under a framework agreement that is there already."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ class Brief:
     start: date | None
     bidders: Bidders | None
     arrangement: Arrangement | None
+    urgent: bool = False
+    """True when there is said to be no time for what would be due before the procurement starts."""
 
     @property
     def total(self) -> Decimal | None:
@@ -80,11 +84,6 @@ class Brief:
     @property
     def divided(self) -> bool:
         return len(self.lots) > 1
-
-    @property
-    def whole_months(self) -> int | None:
-        """Length with extensions."""
-        return None if self.months is None else self.months + self.extension_months
 
 
 class TargetBy(StrEnum):

@@ -31,6 +31,7 @@ ARRANGEMENTS = (
     Option(Arrangement.CONTRACT, "A contract"),
     Option(Arrangement.FRAMEWORK, "A framework agreement"),
     Option(Arrangement.CONCESSION, "A concession"),
+    Option(Arrangement.CALL_OFF, "A call-off from a framework"),
 )
 CONSULT_OPTIONS = (
     Option("yes", "Yes, we will consult before the tender starts"),
@@ -105,7 +106,18 @@ def bidders() -> Question:
 
 
 def arrangement() -> Question:
-    return Question("arrangement", "What kind of arrangement is it?", Kind.CHOICE, ARRANGEMENTS)
+    label = "What kind of arrangement is it? Other duties apply to each."
+    return Question("arrangement", label, Kind.CHOICE, ARRANGEMENTS, value=Arrangement.CONTRACT)
+
+
+def urgent() -> Question:
+    label = "Is it so urgent that there is no time to consider social value first?"
+    return Question("urgent", label, Kind.YES_NO, required=False)
+
+
+def urgent_reason() -> Question:
+    label = "Why is there no time to consider social value before you start?"
+    return Question("urgent_reason", label, Kind.LONG_TEXT)
 
 
 def outcomes(number: int, offered: tuple[Outcome, ...], recommended: tuple[str, ...], limits: Limits) -> Question:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cards.plan_tender.questions import BIDDER_OPTIONS, CONTRACT_TYPES, COUNTY
+from cards.plan_tender.questions import ARRANGEMENTS, BIDDER_OPTIONS, CONTRACT_TYPES, COUNTY
 from cards.words import day, duration, listed, money
 from domain.framework import Framework
 from domain.question import Option
-from domain.tender import Brief, Lot, Vat
+from domain.tender import Arrangement, Brief, Lot, Vat
 
 
 def rows(brief: Brief, framework: Framework) -> tuple[tuple[str, str], ...]:
@@ -21,6 +21,8 @@ def rows(brief: Brief, framework: Framework) -> tuple[tuple[str, str], ...]:
         ("Length", duration(brief.months, brief.extension_months) if brief.months is not None else ""),
         ("Start", day(brief.start) if brief.start else ""),
         ("Likely bidders", _title(BIDDER_OPTIONS, brief.bidders)),
+        ("Arrangement", "" if brief.arrangement is Arrangement.CONTRACT else _title(ARRANGEMENTS, brief.arrangement)),
+        ("Urgent", "Yes: no time to consider social value first" if brief.urgent else ""),
     ]
     return tuple((label, value) for label, value in found if value)
 

@@ -44,6 +44,7 @@ def brief_of(answers: Mapping[str, str], framework: Framework, today: date) -> B
         start=date.fromisoformat(answers["start"]) if answers.get("start") else None,
         bidders=_choice(Bidders, answers.get("bidders")),
         arrangement=_choice(Arrangement, answers.get("arrangement")),
+        urgent=answers.get("urgent") == "yes",
     )
 
 

@@ -26,6 +26,7 @@ _SUBJECTS = {
     r"start(?: date)?": "start",
     r"(?:likely )?bidders|market": "bidders",
     r"(?:kind of )?arrangement": "arrangement",
+    r"urgency": "urgent",
     r"outcomes?": "outcomes.{}",
     r"tests?": "tests.{}",
     r"measures?": "measures.{}",

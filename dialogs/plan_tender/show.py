@@ -176,7 +176,7 @@ def _weighting_lead(plan: Plan, desk: Desk, stage: Stage) -> Lead:
 
 
 def _act_lead(plan: Plan, desk: Desk, stage: Stage) -> Lead:
-    act = next((d for d in duties_of(plan, desk) if "consider_wellbeing" in d.must_answer), None)
+    act = next((d for d in duties_of(plan, desk) if d.must_answer), None)
     if act is None:
         return (), _leaving(plan)
     return forms.act_lead(act.why, act.source), _leaving(plan)

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from cards.plan_tender import questions as ask
 from dialogs.plan_tender.brief import brief_of
+from domain.duties import arrangement_matters
 from domain.framework import ContractType, Framework, Measure, Outcome
 from domain.question import Question
 from domain.selection import (
@@ -22,7 +23,8 @@ from domain.selection import (
     suggest,
     why_not_measures,
 )
-from domain.tender import Arrangement, Brief, Lot, Tender
+from domain.situation import Situation
+from domain.tender import Brief, Lot, Tender
 
 TO_CHOOSE_FROM = 4
 """Suggestions that are shown beyond those that are recommended."""
@@ -153,8 +155,9 @@ class Plan:
                     if stage.open(self.answers):
                         return
         if self.brief.contract_type is ContractType.SERVICES:
-            act = (ask.consider_wellbeing(), ask.consider_process(), ask.consult())
-            yield Stage("act", self._filled(act))
+            considered = (ask.consider_wellbeing(), ask.consider_process(), ask.consult())
+            too_urgent = Situation(self.brief, self.framework, self.today).act_urgent() is not None
+            yield Stage("act", self._filled((ask.urgent_reason(),) if too_urgent else considered))
 
     def _brief_questions(self) -> Iterator[Question]:
         framework, brief = self.framework, self.brief
@@ -176,14 +179,10 @@ class Plan:
         yield ask.length()
         yield ask.start()
         yield ask.bidders()
-        if self.key_indicators_possible or "arrangement" in self.answers:
+        if "arrangement" in self.answers or arrangement_matters(brief, framework, self.today):
             yield ask.arrangement()
-
-    @property
-    def key_indicators_possible(self) -> bool:
-        """True when the total is over the value from which key performance indicators are a duty (s.52)."""
-        edge, total = self.framework.parameter("kpi.s52_value_gbp_inc_vat", self.today), self.brief.total
-        return edge is not None and total is not None and total > edge.value
+        if brief.contract_type is ContractType.SERVICES:
+            yield ask.urgent()
 
     def _lot_stages(self, number: int) -> Iterator[Stage]:
         advice = self.advice(number)
@@ -278,8 +277,3 @@ class Bespoke:
             evidence=(data["evidence"],),
         )
         return cls(int(data["lot"]), data["outcome"], measure, data["approver"], data["ticket"])
-
-
-def arrangement_of(brief: Brief) -> Arrangement:
-    """A contract, unless something else was said."""
-    return brief.arrangement or Arrangement.CONTRACT

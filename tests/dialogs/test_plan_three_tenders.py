@@ -9,11 +9,12 @@ import pytest
 
 from cards.plan_tender.forms import PlanForm
 from cards.plan_tender.review import PackReady, Review
+from dialogs.plan_tender.pack import pack_of
 from domain.changes import TenderFinalised
 from domain.framework import Framework
 from domain.tender import Commitment, TargetBy, TenderStatus
 from knowledge.shelf import Shelf
-from tests.dialogs.world import CHAIRS, ROADS, SERVICE, World, answers_on
+from tests.dialogs.world import CHAIRS, ROADS, SERVICE, TODAY, World, answers_on
 
 
 def commitment(framework: Framework, lot: int, lot_name: str, measure_id: str) -> Commitment:
@@ -137,10 +138,39 @@ def test_works_over_five_million_are_asked_for_their_arrangement(world: World, s
     assert world.tender.commitments == tuple(commitment(shelf.now, 1, "", m) for m in measures)
 
 
-@pytest.mark.parametrize(("value", "asked"), [("£5,000,000", False), ("£5,000,000.01", True)])
-def test_arrangement_is_asked_only_over_the_value_of_section_52(world: World, value: str, asked: bool) -> None:
+@pytest.mark.parametrize(("value", "asked"), [("£5,192,999", False), ("£5,193,000", True)])
+def test_the_arrangement_is_asked_only_where_it_matters(world: World, value: str, asked: bool) -> None:
     form = world.say(ROADS.replace("£6.2m", value))
     assert ("arrangement" in answers_on(form)) is asked
+
+
+CLEANING = "Office cleaning services, £400,000 including VAT, 2 years from 1 April 2027 in Erewash, mixed bidders"
+
+
+def test_services_over_their_threshold_are_asked_for_their_arrangement(world: World) -> None:
+    form = world.say(CLEANING)
+    assert answers_on(form) == {"arrangement": "contract"}
+    world.press("Continue", {"arrangement": "concession"})
+    world.accept()
+    assert isinstance(world.last, Review)
+    assert ("Arrangement", "A concession") in world.last.rows
+    assert "Below the Procurement Act threshold" in [line.title for line in world.last.duties]
+
+
+def test_what_is_too_urgent_is_asked_why_and_not_to_consider(world: World) -> None:
+    world.say(f"Urgent contract: {CLEANING}")
+    asked = world.accept({"urgent_reason": "The contractor failed last week."})
+    assert asked[-1] == "Step 6 of 6: The Social Value Act: urgent_reason"
+    assert isinstance(world.last, Review)
+    assert ("Urgent", "Yes: no time to consider social value first") in world.last.rows
+    [duty] = [line for line in world.last.duties if "urgent" in line.title]
+    assert duty.source == "Public Services (Social Value) Act 2012 s.1(8) and (9), as at 31 January 2013"
+    world.press("Make the tender pack")
+    pack = pack_of(world.tender, world.desk, TODAY)
+    assert pack is not None
+    assert pack.considerations == (
+        ("Why is there no time to consider social value before you start?", "The contractor failed last week."),
+    )
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,36 @@ def test_a_sentence_is_understood(said: str, answers: dict[str, str], doubts: tu
 
 
 @pytest.mark.parametrize(
+    ("said", "arrangement"),
+    [
+        ("a concession for the park cafe", "concession"),
+        ("a framework agreement for builders", "framework"),
+        ("a call-off contract for laptops", "call-off"),
+        ("laptops by mini-competition", "call-off"),
+        ("laptops through the national IT framework", "call-off"),
+        ("a contract for laptops", "contract"),
+        ("concessionary travel", None),
+        ("laptops", None),
+    ],
+)
+def test_the_arrangement_is_read(said: str, arrangement: str | None) -> None:
+    assert understand(said, FRAMEWORK, today=TODAY).answers.get("arrangement") == arrangement
+
+
+@pytest.mark.parametrize(
+    ("said", "urgent"),
+    [
+        ("urgent cleaning of the offices", True),
+        ("cleaning, needed urgently", True),
+        ("an urgent care centre", False),
+        ("cleaning, not urgent", False),
+    ],
+)
+def test_urgency_is_read(said: str, urgent: bool) -> None:
+    assert ("urgent" in understand(said, FRAMEWORK, today=TODAY).answers) is urgent
+
+
+@pytest.mark.parametrize(
     ("said", "lots", "expected"),
     [
         ("change the value to £600k", 1, {"lot.1.value": "600000.00"}),

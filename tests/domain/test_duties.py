@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from domain.duties import CONSIDERATIONS, DUTY_KEYS, Duty, DutyText, duties
+from domain.duties import CONSIDERATIONS, DUTY_KEYS, URGENCY, Duty, DutyText, arrangement_matters, duties
 from domain.framework import ContractType, Framework
-from domain.tender import Arrangement, Lot
+from domain.tender import Arrangement, Lot, Vat
 from tests.domain.briefs import brief
 
 TODAY = date(2026, 11, 22)
@@ -90,6 +90,10 @@ def test_indicators_over_five_million_and_not_at_it(told: Any, values: tuple[str
     assert ("kpis" in found, "performance_notices" in found, "kpis_exempt" in found) == (bites, bites, False)
 
 
+def test_where_no_vat_is_due_none_is_told_of(told: Any) -> None:
+    assert told("6000000", vat=Vat.NONE)["kpis"].why == "£6,000,000, with extensions, no VAT due, is over £5,000,000."
+
+
 def test_indicators_name_their_figures(told: Any) -> None:
     found = told("6000000")
     assert found["kpis"].why == "£6,000,000, with extensions and VAT, is over £5,000,000."
@@ -158,12 +162,73 @@ def test_before_a_figure_is_in_force_nothing_is_told_of_it(told: Any) -> None:
     assert set(told("6000000", today=date(2025, 9, 30))) == ALWAYS - {"ppn002_optional"}
 
 
+ACT = "social_value_act"
+ABOVE_900 = (
+    "£900,000, with extensions and VAT, is at or above £207,720, "
+    "the threshold for services contracts until 31 December 2027."
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "must_answer", "why"),
+    [
+        ({}, ACT, CONSIDERATIONS, ABOVE_900),
+        ({"arrangement": Arrangement.FRAMEWORK}, ACT, CONSIDERATIONS, ABOVE_900),
+        (
+            {"arrangement": Arrangement.CALL_OFF},
+            f"{ACT}_call_off",
+            CONSIDERATIONS,
+            f"{ABOVE_900} It is a call-off from a framework.",
+        ),
+        ({"urgent": True}, f"{ACT}_urgent", URGENCY, f"{ABOVE_900} It was said to be urgent."),
+        (
+            {"urgent": True, "arrangement": Arrangement.CALL_OFF},
+            f"{ACT}_call_off",
+            CONSIDERATIONS,
+            f"{ABOVE_900} It is a call-off from a framework.",
+        ),
+    ],
+)
+def test_the_act_leaves_out_call_offs_and_what_is_too_urgent(
+    told: Any, changes: dict[str, Any], key: str, must_answer: tuple[str, ...], why: str
+) -> None:
+    found = [duty for duty in told("900000", **changes).values() if duty.key.startswith(ACT)]
+    assert [(duty.key, duty.must_answer, duty.why) for duty in found] == [(key, must_answer, why)]
+
+
+@pytest.mark.parametrize("changes", [{"arrangement": Arrangement.CALL_OFF}, {"urgent": True}])
+def test_below_the_threshold_there_is_nothing_to_be_excused_from(told: Any, changes: dict[str, Any]) -> None:
+    assert set(told("100000", **changes)) == set(told("100000"))
+
+
+@pytest.mark.parametrize(
+    ("value", "changes", "matters"),
+    [
+        ("207719.99", {}, False),
+        ("207720", {}, True),
+        ("663539.99", {"light_touch": True}, False),
+        ("663540", {"light_touch": True}, True),
+        ("900000", {"contract_type": ContractType.GOODS}, False),
+        ("5000000.01", {"contract_type": ContractType.GOODS}, True),
+        ("5192999", {"contract_type": ContractType.WORKS}, False),
+        ("5193000", {"contract_type": ContractType.WORKS}, True),
+        ("900000", {"contract_type": None}, False),
+    ],
+)
+def test_the_arrangement_matters_where_other_duties_would_bite(
+    framework: Framework, value: str, changes: dict[str, Any], matters: bool
+) -> None:
+    assert arrangement_matters(brief(value, **changes), framework, TODAY) is matters
+
+
 def test_every_duty_can_bite(told: Any) -> None:
     cases = (
         told("6000000"),
         told("6000000", light_touch=True),
         told("1000", contract_type=ContractType.GOODS),
         told("1000"),
+        told("900000", arrangement=Arrangement.CALL_OFF),
+        told("900000", urgent=True),
     )
     assert {key for case in cases for key in case} == set(DUTY_KEYS)
 

@@ -67,6 +67,8 @@ def test_three_lots_from_a_sentence_to_the_documents(come: Come, assistant: Assi
     assert (understood["Length"], understood["Start"]) == ("3 years", "1 November 2027")
     answer_lots(amira)
     amira.press("Continue")
+    assert "What kind of arrangement is it? Other duties apply to each." in amira.text
+    amira.press("Continue")
     assert amira.heading == "Step 2 of 6: Choose the outcomes, Lot 1: High Peak"
     amira.go_on_to("Check the selection")
     assert amira.facts()["All lots together"] == "£1,075,569 including VAT"
