@@ -18,6 +18,7 @@ _SAID = {
     "TenderWithdrawn": "withdrew the tender",
     "TenderShared": "shared it",
     "TicketRaised": "asked the single point of contact",
+    "TicketAdded": "wrote more",
     "TicketDecided": "settled a ticket",
     "Refused": "tried what is not allowed",
     "FeedbackGiven": "gave feedback",

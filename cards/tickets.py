@@ -18,6 +18,7 @@ KINDS = {
 _VERBS = {TicketState.GRANTED: "Grant", TicketState.REFUSED: "Refuse", TicketState.ANSWERED: "Send the answer"}
 
 
+WROTE_AGAIN = "They have written again today. What they wrote is added here; of further mails today you get no card."
 _BY_MAIL = {"by": "Mail from"}
 """What a ticket holds that came by mail from outside."""
 

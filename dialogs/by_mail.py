@@ -9,9 +9,12 @@ from dataclasses import replace
 
 from cards.by_mail import ConfirmWords, NotFromInside, NothingRecorded, NoWords, WordsRecorded, WriterUnknown
 from cards.message import Button
+from cards.tickets import WROTE_AGAIN, TicketToDecide
+from dialogs.escalate import files as files_of
 from dialogs.escalate import raised
-from dialogs.intent import Asked, Decision
-from domain.escalation import TicketKind
+from dialogs.intent import Asked, Decision, Send
+from domain.changes import TicketAdded
+from domain.escalation import Ticket, TicketKind, TicketState
 from domain.mail import KeptFile
 
 
@@ -23,13 +26,29 @@ def wrote(asked: Asked) -> Decision:
     refused = _lines(fields.get("refused", ""))
     if not text and not fields.get("kept", ""):
         return Decision(replies=(NothingRecorded(refused),))
+    ticket, recorded = asked.facts.ticket, int(fields.get("recorded") or 0)
+    if ticket is not None and ticket.state is TicketState.OPEN:
+        return _added(asked, ticket, text, refused, again=recorded > 1)
     details = {"by": fields.get("by", ""), "files": fields.get("kept", "")}
     ticket, decision = raised(
         asked, TicketKind.QUESTION, text, details={name: value for name, value in details.items() if value}
     )
     kept = tuple(file.name for file in ticket.files)
     told = WordsRecorded(ticket.ref, text, kept, refused, tuple(person.name for person in asked.facts.contacts))
-    return replace(decision, replies=(told,))
+    return replace(decision, replies=() if recorded and not kept and not refused else (told,))
+
+
+def _added(asked: Asked, ticket: Ticket, text: str, refused: tuple[str, ...], *, again: bool) -> Decision:
+    """Further words of the same day: on the ticket that is open already. The person who decides it is shown it once
+    more, and not at each of them; the supplier hears only of files, which no autoresponder sends."""
+    kept = asked.fields.get("kept", "")
+    after = ticket.with_more(text, kept)
+    card = TicketToDecide(after, files=files_of(asked, after), notice=WROTE_AGAIN)
+    sends = tuple(Send(p, card, about=f"ticket {ticket.ref}", replaces=True) for p in asked.facts.contacts)
+    names = tuple(file.name for file in after.files[len(ticket.files) :])
+    told = WordsRecorded(ticket.ref, text, names, refused, tuple(person.name for person in asked.facts.contacts))
+    change = TicketAdded(ticket.ref, text, kept)
+    return Decision((change,), (told,) if names or refused else (), () if again else sends)
 
 
 def _lines(text: str) -> tuple[str, ...]:

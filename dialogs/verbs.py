@@ -57,6 +57,10 @@ def _people(_: Mapping[str, str]) -> Needs:
     return Needs(people=True)
 
 
+def _words(fields: Mapping[str, str]) -> Needs:
+    return Needs(people=True, ticket_ref=fields.get("ticket", ""))
+
+
 ANYBODY, STAFF, SPOC, READER = "anybody", "staff", "single point of contact", "reader"
 """Who may; a reader is staff or a supplier."""
 
@@ -101,7 +105,7 @@ _ALL = (
     Verb("tickets", escalate.open_tickets, _open_tickets, may=SPOC),
     Verb("ticket.show", escalate.show_ticket, _ticket, may=SPOC),
     Verb("ticket.decide", escalate.decide_ticket, _ticket, may=SPOC),
-    Verb("mail.wrote", by_mail.wrote, _people, may=READER),
+    Verb("mail.wrote", by_mail.wrote, _words, may=READER),
     Verb("mail.held", by_mail.held, may=READER),
     Verb("mail.not_inside", by_mail.not_inside, may=ANYBODY),
     Verb("mail.no_words", by_mail.no_words),

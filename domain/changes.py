@@ -74,6 +74,16 @@ class TicketRaised:
 
 
 @dataclass(frozen=True)
+class TicketAdded:
+    """The asker has written more before it was settled: their words, and the files, a line for each. Raises `Stale`
+    when the ticket is no longer open."""
+
+    ref: str
+    text: str
+    files: str = ""
+
+
+@dataclass(frozen=True)
 class TicketDecided:
     """Raises `Stale` when the ticket is no longer open in that version."""
 
@@ -190,6 +200,7 @@ Change = (
     | TenderWithdrawn
     | TenderShared
     | TicketRaised
+    | TicketAdded
     | TicketDecided
     | ConversationMoved
     | Welcomed

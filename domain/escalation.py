@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -51,6 +51,12 @@ class Ticket:
     decided_by: str = ""
     decided_at: datetime | None = None
     version: int = 1
+
+    def with_more(self, text: str, files: str) -> Ticket:
+        """The same with further words of the asker, and their files, a line for each."""
+        lines = "\n".join(part for part in (self.details.get("files", ""), files) if part)
+        details = {**self.details, "files": lines} if lines else self.details
+        return replace(self, text="\n\n".join(part for part in (self.text, text) if part), details=details)
 
     @property
     def files(self) -> tuple[KeptFile, ...]:

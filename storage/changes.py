@@ -26,6 +26,7 @@ from domain.changes import (
     TenderReopened,
     TenderShared,
     TenderWithdrawn,
+    TicketAdded,
     TicketDecided,
     TicketRaised,
     Welcomed,
@@ -78,6 +79,9 @@ def write(
             tickets.raise_new(connection, organisation, ticket)
             data = {"kind": ticket.kind.value, "tender": ticket.tender_ref, "text": ticket.text}
             return _entry(change, f"ticket {ticket.ref}", data)
+        case TicketAdded(ref, text, files):
+            tickets.add(connection, organisation, change)
+            return _entry(change, f"ticket {ref}", {"text": text, "files": files})
         case TicketDecided(ref, version, state, answer):
             tickets.decide(connection, organisation, change, by, at)
             return _entry(change, f"ticket {ref}", {"version": version, "state": state.value, "answer": answer})

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Text, bindparam, cast, exists, insert, select, update
 
-from domain.changes import FeedbackGiven, TicketDecided
+from domain.changes import FeedbackGiven, TicketAdded, TicketDecided
+from domain.conversation import Door
 from domain.errors import Stale
 from domain.escalation import Ticket, TicketKind, TicketState
 from domain.people import Person
 from storage import people
 from storage.engine import AnyRow
 from storage.once import insert_once
-from storage.tables import feedback, person, ticket
+from storage.tables import conversation, feedback, person, standing, ticket
 
 _OURS = ticket.c.organisation == bindparam("ours")
 _ONE = (
@@ -32,6 +33,26 @@ _DECIDE = (
     )
     .values({c: bindparam(c) for c in ("answer", "decided_by", "decided_at")})
     .values(state=bindparam("new_state"), version=ticket.c.version + 1)
+)
+_ADD = (
+    update(ticket)
+    .where(_OURS, ticket.c.ref == bindparam("its_ref"), ticket.c.state == TicketState.OPEN.value)
+    .values(text=bindparam("words"), details=bindparam("more", type_=ticket.c.details.type))
+)
+_OPEN_IN = (
+    select(ticket.c.ref)
+    .join(standing, standing.c.about == "ticket " + ticket.c.ref)
+    .join(conversation, conversation.c.id == standing.c.conversation_id)
+    .where(
+        _OURS,
+        ticket.c.state == TicketState.OPEN.value,
+        conversation.c.organisation == bindparam("ours"),
+        conversation.c.door == Door.MAIL.value,
+        conversation.c.address == bindparam("address"),
+        conversation.c.person_id == ticket.c.asker_id,
+    )
+    .order_by(ticket.c.raised_at.desc(), ticket.c.ref)
+    .limit(1)
 )
 _HAVE_FILE = select(exists().where(_OURS, cast(ticket.c.details, Text).contains(bindparam("digest"), autoescape=False)))
 _GIVE_FEEDBACK = insert(feedback)
@@ -77,6 +98,24 @@ def decide(connection: Connection, organisation: str, change: TicketDecided, by:
     }
     if connection.execute(_DECIDE, bound).rowcount != 1:
         raise Stale(f"ticket {change.ref} is not open in version {change.version} any more")
+
+
+def add(connection: Connection, organisation: str, change: TicketAdded) -> None:
+    """Raises `Stale` when it is no longer open."""
+    found = one(connection, organisation, change.ref)
+    after = found[0].with_more(change.text, change.files) if found else None
+    bound = {"ours": organisation, "its_ref": change.ref}
+    if (
+        after is None
+        or connection.execute(_ADD, bound | {"words": after.text, "more": dict(after.details)}).rowcount != 1
+    ):
+        raise Stale(f"ticket {change.ref} is not open any more")
+
+
+def open_in(connection: Connection, organisation: str, address: str) -> str:
+    """The reference of the newest open ticket that the mails of this thread are about, of their own person; empty
+    without one."""
+    return connection.execute(_OPEN_IN, {"ours": organisation, "address": address}).scalar() or ""
 
 
 def give_feedback(connection: Connection, organisation: str, change: FeedbackGiven, by: Person, at: datetime) -> None:

@@ -136,6 +136,10 @@ class Tx(Turn):
         found = tickets.one(self._connection, self.organisation, ref)
         return found[0] if found else None
 
+    def open_ticket_in(self, thread: str) -> str:
+        """The open ticket of its own person that a thread of mails is about, the newest; empty without one."""
+        return tickets.open_in(self._connection, self.organisation, thread)
+
     def conversation(self, door: Door, address: str) -> Conversation | None:
         """The conversation that a door knows by this address; None before anything was said there."""
         found = conversations.find(self._connection, self.organisation, door, address)

@@ -19,7 +19,7 @@ from bot.mail.belief import Belief
 from bot.mail.given_up import tell_of_set_aside
 from bot.mail.patience import MOST_ATTEMPTS, MOST_DEATHS, may_be_tried_again, wait
 from bot.mail.places import Place, Places
-from bot.mail.reception import Caps, Reception, Receptionist, notice, pleasantry, turn_of
+from bot.mail.reception import Caps, Reception, Receptionist, notice, pleasantry, recorded_today, turn_of
 from bot.mail.smtp import POSTMASTER
 from bot.mail.threads import Threads
 from bot.mail.undelivered import GivenUp, failure, take_back
@@ -178,7 +178,9 @@ class Receiver:
         if received.aside:
             written = self._put_aside(job, read, received, understood(read, believed), at)
         else:
-            written = self._write(job, place, understood(read, believed), received.rule.reason or read.reason)
+            reason = received.rule.reason or read.reason
+            recorded = received.recorded + 1 if received.rule.way is Way.CONTACT else 0
+            written = self._write(job, place, understood(read, believed), reason, recorded=recorded)
         await asyncio.gather(written, *map(self._deliver, deliveries))
 
     async def _with_files_kept(self, read: ReadMail) -> ReadMail:
@@ -214,11 +216,18 @@ class Receiver:
 
         await self._store.write(work)
 
-    async def _write(self, job: MailJob, place: Place, made_of_it: Mapping[str, Any], reason: str) -> None:
-        read, at = MailState.READ, self._now()
-        await self._store.write(
-            lambda tx: tx.mail_read(job, read, at=at, thread=place.thread, understood=made_of_it, reason=reason)
-        )
+    async def _write(
+        self, job: MailJob, place: Place, made_of_it: Mapping[str, Any], reason: str, recorded: int = 0
+    ) -> None:
+        """`recorded` is how many mails of its contact were recorded in this thread today, this one included."""
+        thread, at = place.thread, self._now()
+
+        def work(tx: Tx) -> None:
+            held = tx.mail_read(job, MailState.READ, at=at, thread=thread, understood=made_of_it, reason=reason)
+            if held and recorded:
+                tx.keep_mail_note(recorded_today(thread, at), str(recorded), at)
+
+        await self._store.write(work)
 
     async def _write_returned(self, job: MailJob, place: Place, read: ReadMail, made_of_it: Mapping[str, Any]) -> None:
         """A report belongs where the mail of ours does that it is about."""

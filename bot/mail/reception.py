@@ -42,6 +42,10 @@ class Reception:
     confirmed: bool = False
     aside: str = ""
     told: bool = False
+    recorded: int = 0
+    """How many mails of a contact were recorded in this thread today: only the first is acknowledged."""
+    ticket: str = ""
+    """The open ticket that further words of today belong to."""
 
 
 class Receptionist:
@@ -65,7 +69,9 @@ class Receptionist:
         rule = admission(trust, known_as(sender), known_as(other) if place.others else None, confirmed=confirmed)
         aside = rule.reason if rule.way in (*VERBS, Way.ASIDE) else ""
         told = rule.way is Way.ASIDE or (bool(aside) and bool(tx.mail_note(notice(rule.way, address, at))))
-        return Reception(rule, other or sender, confirmed, aside, told)
+        recorded = int(tx.mail_note(recorded_today(place.thread, at)) or 0) if rule.way is Way.CONTACT else 0
+        ticket = tx.open_ticket_in(place.thread) if recorded else ""
+        return Reception(rule, other or sender, confirmed, aside, told, recorded, ticket)
 
     def _too_often(self, tx: Tx, address: str, place: Place, at: datetime) -> str:
         hour, day = timedelta(hours=1), timedelta(days=1)
@@ -84,6 +90,11 @@ def confirmation(mail_id: int) -> str:
 def notice(way: Way, address: str, at: datetime) -> str:
     """Under which key it is noted that a sender was told this today."""
     return f"told:{way.value}:{at:%Y-%m-%d}:{address}"
+
+
+def recorded_today(thread: str, at: datetime) -> str:
+    """Under which key it is noted how many mails of a contact were recorded in this thread today."""
+    return f"told:recorded:{at:%Y-%m-%d}:{thread}"
 
 
 def pleasantry(read: ReadMail, place: Place) -> bool:
@@ -112,7 +123,7 @@ def turn_of(mail: StoredMail, read: ReadMail, place: Place, received: Reception,
         at=at,
         text=words,
         verb="mail.wrote" if way is Way.CONTACT else VERBS.get(way, ""),
-        fields={} if way is Way.STAFF else _fields(mail, read, address, words),
+        fields={} if way is Way.STAFF else _fields(mail, read, received, words),
         answered=answered(place.sent, read.whole) if way is Way.STAFF and (read.reply or not place.named) else None,
         reference={
             "to": address,
@@ -149,11 +160,13 @@ def _id(mail: StoredMail, received: Reception) -> str:
     return f"{mail.id}:confirmed" if received.confirmed else str(mail.id)
 
 
-def _fields(mail: StoredMail, read: ReadMail, address: str, words: str) -> Mapping[str, str]:
+def _fields(mail: StoredMail, read: ReadMail, received: Reception, words: str) -> Mapping[str, str]:
     by = read.headers.sender
     return {
         "mail": str(mail.id),
         "text": words,
+        "ticket": received.ticket,
+        "recorded": str(received.recorded),
         "by": by,
         "kept": "\n".join(KeptFile(file.name, file.type, file.digest).line() for file in read.files if file.taken),
         "refused": "\n".join(f"{file.name}: {file.reason}" for file in read.files if not file.taken),

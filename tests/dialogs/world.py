@@ -33,6 +33,7 @@ from domain.changes import (
     TenderReopened,
     TenderShared,
     TenderWithdrawn,
+    TicketAdded,
     TicketDecided,
     TicketRaised,
     Welcomed,
@@ -353,6 +354,8 @@ class World:
             case TenderShared(ref, version, person_id, name):
                 self._next(ref, version, shared_with=self.tenders[ref].shared_with | {person_id})
                 self._note(f"tender {ref}", change, by, {"version": version, "with": name})
+            case TicketAdded(ref, text, files):
+                self.tickets[ref] = self.tickets[ref].with_more(text, files)
             case TicketRaised(ticket):
                 self.tickets[ticket.ref] = ticket
                 self._note(f"ticket {ticket.ref}", change, by, {"text": ticket.text})

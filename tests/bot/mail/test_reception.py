@@ -11,6 +11,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.mail.reception import Caps
+from domain.escalation import Ticket
 from domain.mail import MailState
 from domain.people import CLOCK, Role
 from storage.store import Tx
@@ -155,6 +156,7 @@ async def test_the_subject_of_somebody_elses_mail_is_nobodys_words(outside: Post
 async def test_a_suppliers_files_without_words_are_recorded_as_files(outside: Post) -> None:
     await known_by_mail(outside, SOFIA)
     (told,) = (m for m in await sent(outside, vouched("Figures", "They follow.", THEO), THEO) if m["To"] == THEO)
+    later(outside, days=1)
     mail = reply(told, "Sent from my iPhone", THEO, 2)
     mail.add_attachment(b"name,hours\nA,12\n", maintype="text", subtype="csv", filename="hours.csv")
     mails = await sent(outside, mail, THEO, told["Reply-To"])
@@ -318,6 +320,56 @@ async def test_a_thread_has_a_cap_within_an_hour(outside: Post) -> None:
         "more mails than are answered: 2 in an hour in this thread",
         "more mails than are answered: 4 in a day from this sender",
     ]
+
+
+async def ticket_of(post: Post, mail: EmailMessage) -> Ticket:
+    """The ticket that a mail to the single point of contact is about."""
+    match = re.search(r"^Ticket: (S-\w+)$", body(mail), re.MULTILINE)
+    assert match is not None
+    found = await post.app.store.read(lambda tx: tx.ticket(match[1]))
+    assert found is not None
+    return found
+
+
+async def test_further_words_of_a_day_join_the_open_ticket_and_are_not_acknowledged(outside: Post) -> None:
+    await known_by_mail(outside, SOFIA)
+    mails = await sent(outside, vouched("Figures", "We have 12.", THEO), THEO)
+    told, asked = to(mails, THEO), to(mails, SOFIA)
+
+    (again,) = await sent(outside, reply(told, "No, 13.", THEO, 2), THEO, told["Reply-To"])
+    assert (again["To"], again["Reply-To"]) == (SOFIA, asked["Reply-To"])
+    assert "“We have 12.\n\nNo, 13.”\n— Theo Grange" in body(again) and "They have written again today." in body(again)
+    for number in range(3, 6):  # an autoresponder that says nowhere that it is one
+        assert await sent(outside, reply(told, f"I am away {number}.", THEO, number), THEO, told["Reply-To"]) == []
+    ticket = await ticket_of(outside, asked)
+    assert ticket.text == "We have 12.\n\nNo, 13.\n\nI am away 3.\n\nI am away 4.\n\nI am away 5."
+
+    bad = reply(told, "And this.", THEO, 6)
+    bad.add_attachment(b"name,hours\nA,12\n", maintype="text", subtype="csv", filename="hours.csv")
+    bad.add_attachment(b"MZ" + bytes(200), maintype="application", subtype="pdf", filename="tool.pdf")
+    (refused,) = await sent(outside, bad, THEO, told["Reply-To"])
+    assert refused["To"] == THEO and "- tool.pdf: " in body(refused) and "- hours.csv" in body(refused)
+    ticket = await ticket_of(outside, asked)
+    assert [file.name for file in ticket.files] == ["hours.csv"]
+
+    later(outside, days=1)
+    mails = await sent(outside, reply(told, "Now 14.", THEO, 7), THEO, told["Reply-To"])
+    assert {mail["To"] for mail in mails} == {THEO, SOFIA}
+    assert (await ticket_of(outside, to(mails, SOFIA))).text == "Now 14."
+
+
+async def test_words_after_a_ticket_of_the_day_was_settled_are_a_new_one_without_a_second_acknowledgement(
+    outside: Post,
+) -> None:
+    await known_by_mail(outside, SOFIA)
+    mails = await sent(outside, vouched("Figures", "We have 12.", THEO), THEO)
+    asked = to(mails, SOFIA)
+    back = to(
+        await sent(outside, reply(asked, "Please count only those who finish.", SOFIA, 2), SOFIA, asked["Reply-To"]),
+        THEO,
+    )
+    (new,) = await sent(outside, reply(back, "I am away until May.", THEO, 3), THEO, back["Reply-To"])
+    assert new["To"] == SOFIA and "“I am away until May.”" in body(new)
 
 
 AUTOMATIC = {
