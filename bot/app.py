@@ -40,6 +40,7 @@ from bot.teams.send import dress as dress_teams
 from bot.teams.settings import TeamsSettings
 from bot.tokens import Tokens
 from bot.turn import Dress, House, TurnResult, anywhere, take_turn
+from bot.unreached import reach_otherwise
 from bot.web import routes as web_routes
 from bot.web.pages import guarded
 from bot.web.ports import Ports
@@ -54,7 +55,7 @@ from domain.errors import NotAllowed
 from domain.guidance import Audience, Citation
 from domain.prose import sentences, with_figures
 from storage.migrate import migrate
-from storage.store import Store
+from storage.store import Store, Tx
 
 log = logging.getLogger("assistant")
 
@@ -105,7 +106,7 @@ class App:
             now=outside.now,
             random=outside.random,
             patience={Door.MAIL: PATIENCE},
-            when_given_up=tell_of_undelivered(lambda: self.house, outside.now),
+            when_given_up=self._given_up,
         )
         services = Services(self.turn, self.worker.deliver, self._search, self._file_bytes)
         self.endpoint = Endpoint(self.adapter, services, now=outside.now, new_reference=partial(self.code, 10))
@@ -269,6 +270,11 @@ class App:
                 await self.store.write(lambda tx: tx.keep_standing(door, address, about, activity_id))
             except Exception:  # the message is delivered: failing here would send it again
                 log.exception("which message stands for a record is not kept; a later one comes as a new message")
+
+    def _given_up(self, tx: Tx, delivery: Delivery, reason: str) -> None:
+        ways = {Door.MAIL: tell_of_undelivered, Door.TEAMS: reach_otherwise}
+        if delivery.door in ways:
+            ways[delivery.door](lambda: self.house, self.now)(tx, delivery, reason)
 
     async def _mark_dead(self, address: str) -> None:
         await self.store.write(lambda tx: tx.mark_dead(Door.TEAMS, address))

@@ -34,6 +34,9 @@ LEASE = timedelta(seconds=60)
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
+BY_MAIL = "by_mail"
+"""The key of a payload for Teams under which the same message is dressed for mail, in case Teams never takes it."""
+
 ATTEMPTS = 5
 """Tries of one turn: somebody else was quicker, something newer was published, or a question was looked up."""
 
@@ -234,6 +237,8 @@ def _notes(house: House, tx: Tx, sends: Sequence[Send], at: datetime) -> list[Ou
         payloads = {
             door: {**house.dress[door](send.message, reached), **_standing(tx, reached, send)} for door in doors
         }
+        if reached is not None and reached.door is Door.TEAMS and send.to.email and Door.MAIL in house.dress:
+            payloads[Door.TEAMS][BY_MAIL] = house.dress[Door.MAIL](send.message, None)
         found.append(Outgoing(send.to.id, reached, payloads))
     return found
 

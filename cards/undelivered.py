@@ -1,4 +1,4 @@
-"""To those who can act: a mail of ours that will not arrive."""
+"""To those who can act: a mail of ours that will not arrive, or a message in Teams."""
 
 from __future__ import annotations
 
@@ -35,5 +35,30 @@ class Undelivered(Message):
         return (
             *said,
             Text("Check the address, and put it right where the person is kept. Then send the mail again: "),
+            Text(f"python -m bot outbox --revive {self.key}"),
+        )
+
+
+@dataclass(frozen=True)
+class NotReached(Message):
+    """A message that `name` will not see in Teams and cannot have by mail. `reason` is in Teams' words, or ours."""
+
+    name: str
+    title: str
+    reason: str
+    key: str
+    """The outbox's key of it."""
+
+    @property
+    def subject(self) -> str:
+        return f"A message to {self.name} in Teams could not be delivered"
+
+    def blocks(self) -> tuple[Block, ...]:
+        return (
+            Heading(self.subject),
+            FactList((("About", self.title), ("Key", self.key))),
+            Quote(self.reason, "Teams"),
+            Text("It could not go by mail either: they have no e-mail address here, or mail is off. Please tell them."),
+            Text("Once they have the assistant in Teams again, it can be sent again: "),
             Text(f"python -m bot outbox --revive {self.key}"),
         )

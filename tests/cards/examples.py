@@ -33,7 +33,7 @@ from cards.own_files import FileDeclined, FileNotSaved
 from cards.plan_tender.review import PackOffered
 from cards.public_pages import privacy, support, terms
 from cards.sorry import Sorry
-from cards.undelivered import Undelivered
+from cards.undelivered import NotReached, Undelivered
 from domain.conversation import Scope
 from domain.gaps import Gap
 from domain.guidance import (
@@ -233,6 +233,7 @@ def _talk() -> dict[str, Message]:
         "own-file-not-there": FileNotSaved("Tender T-4K7QX is draft, so it has no tender pack just now."),
         "sorry": Sorry("4f1c2a", "the procurement team"),
         "not-handled": NotHandled("theo@supplier.example", "Figures", "TryLater: the virus scanner does not answer"),
+        "not-reached": NotReached("Sofia Marsh", "A request for a waiver", "Teams answered 403", "teams:a:1:2"),
         "undelivered": Undelivered("jo@council.example", "Re: Chairs", "550 5.1.1 no such person", "mail:12:1"),
         "undelivered-to-contact": Undelivered(
             "theo@supplier.example", "We have your mail: S-4K7QX", "550 5.1.1 no such person", "mail:12:1", False
