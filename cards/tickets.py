@@ -38,7 +38,10 @@ class TicketToDecide(Message):
 
     @property
     def subject(self) -> str:
-        return f"{self.ticket.ref}: {self.ticket.asker_name} needs your decision"
+        ticket = self.ticket
+        if ticket.state is TicketState.OPEN:
+            return f"{ticket.ref}: {ticket.asker_name} needs your decision"
+        return f"{ticket.ref}: settled for {ticket.asker_name}, {ticket.state.value}"
 
     def blocks(self) -> tuple[Block, ...]:
         ticket = self.ticket
@@ -90,6 +93,8 @@ class TicketSent(Message):
     contacts: tuple[str, ...]
     text: str
     tender_ref: str = ""
+    administrator: bool = True
+    """Whether somebody could be told that nobody is set."""
 
     @property
     def subject(self) -> str:
@@ -100,13 +105,63 @@ class TicketSent(Message):
             who = " and ".join(self.contacts)
             note = Note(f"{who} (single point of contact) has it now. You get the answer here.", Tone.GOOD)
         else:
-            words = "Nobody is set as the single point of contact, so your ticket waits. I have told the administrator."
-            note = Note(words, Tone.WARNING)
+            words = "Nobody is set as the single point of contact yet, so your ticket is kept and waits."
+            note = Note(f"{words} I have told the administrator." if self.administrator else words, Tone.WARNING)
         return (Heading(f"Ticket {self.ref}"), note, Quote(self.text))
 
     def buttons(self) -> tuple[Button, ...]:
         mine = {"tender": self.tender_ref}
-        return (Button("Back to the tender", "plan.show", mine),) if self.tender_ref else (Button("Help", "help"),)
+        back = Button("Back to the tender", "plan.show", mine) if self.tender_ref else Button("Help", "help")
+        return (back, Button("My tickets", "my_tickets"))
+
+
+@dataclass(frozen=True)
+class TicketStatus(Message):
+    """To whoever asked: where their ticket stands."""
+
+    ticket: Ticket
+    staff: bool = True
+    notice: str = ""
+
+    @property
+    def subject(self) -> str:
+        return f"Ticket {self.ticket.ref}"
+
+    def blocks(self) -> tuple[Block, ...]:
+        ticket = self.ticket
+        notice = (Note(self.notice, Tone.WARNING),) if self.notice else ()
+        state = Note("Nobody has decided it yet.") if ticket.state is TicketState.OPEN else Note(_outcome(ticket))
+        kind = Text(KINDS[ticket.kind])
+        return (Heading(self.subject), *notice, kind, FactList(_facts(ticket)), state, *_wrote(ticket))
+
+    def buttons(self) -> tuple[Button, ...]:
+        mine = {"tender": self.ticket.tender_ref}
+        opens = (Button("Open the tender", "plan.show", mine),) if self.staff and self.ticket.tender_ref else ()
+        return (*opens, Button("My tickets", "my_tickets"))
+
+
+@dataclass(frozen=True)
+class MyTickets(Message):
+    """What somebody has asked, the newest first."""
+
+    tickets: tuple[Ticket, ...]
+
+    @property
+    def subject(self) -> str:
+        return "Your tickets"
+
+    def blocks(self) -> tuple[Block, ...]:
+        if not self.tickets:
+            return (Heading(self.subject), Text("You have asked nothing that needs a person’s answer."))
+        rows = tuple((t.ref, t.kind.value, t.state.value, moment(t.raised_at)) for t in self.tickets)
+        return (Heading(self.subject), Table("Newest first", ("Ticket", "Kind", "State", "Raised"), rows))
+
+    def buttons(self) -> tuple[Button, ...]:
+        return tuple(Button(f"Open {t.ref}", "ticket.show", {"ticket": t.ref}) for t in self.tickets[:6])
+
+
+def _wrote(ticket: Ticket) -> tuple[Block, ...]:
+    return (Text("You wrote:"), Quote(ticket.text)) if ticket.text else (Text("You sent files without words."),)
 
 
 @dataclass(frozen=True)
@@ -123,9 +178,8 @@ class TicketSettled(Message):
     def blocks(self) -> tuple[Block, ...]:
         ticket = self.ticket
         tone = Tone.WARNING if ticket.state is TicketState.REFUSED else Tone.GOOD
-        wrote = (Text("You wrote:"), Quote(ticket.text)) if ticket.text else (Text("You sent files without words."),)
         answer = Quote(ticket.answer, ticket.decided_by)
-        return (Heading(KINDS[ticket.kind]), Note(self.subject, tone), *wrote, answer)
+        return (Heading(KINDS[ticket.kind]), Note(self.subject, tone), *_wrote(ticket), answer)
 
     def buttons(self) -> tuple[Button, ...]:
         if not self.staff:

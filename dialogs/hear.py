@@ -28,6 +28,8 @@ _COMMAND_WORDS = {words: verb for words, verb, _, _ in COMMANDS} | {
     "list my tenders": "my_tenders",
     "ask a human": "ask_person",
     "open tickets": "tickets",
+    "my tickets": "my_tickets",
+    "my questions": "my_tickets",
     "unanswered": "gaps",
     "unanswered questions": "gaps",
     "gaps in the guidance": "gaps",

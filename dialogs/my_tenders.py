@@ -10,6 +10,7 @@ from cards.plan_tender import understood
 from cards.plan_tender.review import PackOffered
 from cards.tenders import Done, History, ShareForm, TenderList, TenderSummary, WithdrawForm
 from cards.words import moment, money
+from dialogs.escalate import withdrawn
 from dialogs.intent import Asked, Decision, Send
 from dialogs.plan_tender.keep import only, opened
 from dialogs.plan_tender.show import plan_of, show
@@ -125,7 +126,8 @@ def withdraw(asked: Asked) -> Decision:
         return only(WithdrawForm(tender.ref, tender.version, tender.title, "Please say why, in a few words."))
     after = replace(tender, status=TenderStatus.WITHDRAWN, version=tender.version + 1, withdrawn_reason=reason)
     change = TenderWithdrawn(tender.ref, tender.version, reason)
-    return Decision((change,), (show(plan_of(after, asked.desk), asked.desk),))
+    ended = withdrawn(asked, "The tender is withdrawn.")
+    return Decision((change, *ended.changes), (show(plan_of(after, asked.desk), asked.desk),), ended.sends)
 
 
 def history(asked: Asked) -> Decision:

@@ -15,6 +15,10 @@ def _tender(fields: Mapping[str, str]) -> Needs:
     return Needs(tender_ref=fields.get("tender", ""), people=True)
 
 
+def _with_tickets(fields: Mapping[str, str]) -> Needs:
+    return Needs(tender_ref=fields.get("tender", ""), people=True, tender_tickets=True)
+
+
 def _ticket(fields: Mapping[str, str]) -> Needs:
     """The tender comes with its ticket: which one a client names decides nothing."""
     return Needs(ticket_ref=fields.get("ticket", ""), people=True)
@@ -39,6 +43,10 @@ def _mine(_: Mapping[str, str]) -> Needs:
 
 def _open_tickets(_: Mapping[str, str]) -> Needs:
     return Needs(open_tickets=True)
+
+
+def _my_tickets(_: Mapping[str, str]) -> Needs:
+    return Needs(my_tickets=True)
 
 
 def _asked(_: Mapping[str, str]) -> Needs:
@@ -103,7 +111,8 @@ _ALL = (
     Verb("ask_person", escalate.ask_person, _people),
     Verb("ticket.ask", escalate.ask, _people),
     Verb("tickets", escalate.open_tickets, _open_tickets, may=SPOC),
-    Verb("ticket.show", escalate.show_ticket, _ticket, may=SPOC),
+    Verb("my_tickets", escalate.my_tickets, _my_tickets, may=READER),
+    Verb("ticket.show", escalate.show_ticket, _ticket, may=READER),
     Verb("ticket.decide", escalate.decide_ticket, _ticket, may=SPOC),
     Verb("mail.wrote", by_mail.wrote, _words, may=READER),
     Verb("mail.held", by_mail.held, may=READER),
@@ -118,7 +127,7 @@ _ALL = (
     Verb("tender.file_answered", my_tenders.file_answered, _light),
     Verb("tender.post", my_tenders.post, _light, where_others_read=True),
     Verb("tender.withdraw_form", my_tenders.withdraw_form, _light),
-    Verb("tender.withdraw", my_tenders.withdraw, _light),
+    Verb("tender.withdraw", my_tenders.withdraw, _with_tickets),
     Verb("tender.history", my_tenders.history, _history),
     Verb("plan.start", answer.start),
     Verb("plan.answer", answer.answer, _light),
@@ -133,12 +142,12 @@ _ALL = (
     Verb("plan.say_of_this", answer.say_of_this, _light),
     Verb("plan.another", special.another, _light),
     Verb("plan.confirm_restart", special.confirm_restart, _light),
-    Verb("plan.restart", answer.restart, _light),
+    Verb("plan.restart", answer.restart, _with_tickets),
     Verb("plan.waiver", special.waiver, _tender),
     Verb("plan.ask_waiver", special.ask_waiver, _tender),
     Verb("plan.bespoke", special.bespoke, _tender),
     Verb("plan.ask_bespoke", special.ask_bespoke, _tender),
-    Verb("plan.go_on", special.go_on, _light),
+    Verb("plan.go_on", special.go_on, _with_tickets),
     Verb("plan.unwaive", special.unwaive, _light),
     Verb("plan.wording", special.wording, _light),
     Verb("plan.keep_wording", special.keep_wording, _light),

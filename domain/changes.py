@@ -85,12 +85,16 @@ class TicketAdded:
 
 @dataclass(frozen=True)
 class TicketDecided:
-    """Raises `Stale` when the ticket is no longer open in that version."""
+    """Raises `Stale` when the ticket is no longer open in that version.
+
+    `own` says that somebody decided what they had asked for, because nobody else could.
+    """
 
     ref: str
     version: int
     state: TicketState
     answer: str
+    own: bool = False
 
 
 @dataclass(frozen=True)

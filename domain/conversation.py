@@ -180,6 +180,10 @@ class Needs:
     ticket_ref: str = ""
     my_tenders: bool = False
     open_tickets: bool = False
+    my_tickets: bool = False
+    """Every ticket that the person has raised."""
+    tender_tickets: bool = False
+    """The open tickets of the tender that is named."""
     history_of: str = ""
     """Subject of the audit trail, such as "tender T-4K7QX"."""
     colleague: str = ""
@@ -224,6 +228,7 @@ class Facts:
     tenders: tuple[Tender, ...] = ()
     """The person's own and those shared with them, newest first."""
     tickets: tuple[Ticket, ...] = ()
+    """All that are open, or those of the person or of the tender, as was asked for."""
     history: tuple[Recorded, ...] = ()
     colleague: Person | None = None
     articles: tuple[ArticleVersion, ...] = ()

@@ -21,6 +21,8 @@ class TicketState(StrEnum):
     GRANTED = "granted"
     REFUSED = "refused"
     ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    """Its asker needs it no more."""
 
 
 DECISIONS: Mapping[TicketKind, tuple[TicketState, ...]] = {
@@ -28,7 +30,7 @@ DECISIONS: Mapping[TicketKind, tuple[TicketState, ...]] = {
     TicketKind.BESPOKE_MEASURE: (TicketState.GRANTED, TicketState.REFUSED),
     TicketKind.QUESTION: (TicketState.ANSWERED,),
 }
-"""How a ticket of each kind can end."""
+"""How the single point of contact can end a ticket of each kind."""
 
 
 @dataclass(frozen=True)

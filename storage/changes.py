@@ -84,7 +84,8 @@ def write(
             return _entry(change, f"ticket {ref}", {"text": text, "files": files})
         case TicketDecided(ref, version, state, answer):
             tickets.decide(connection, organisation, change, by, at)
-            return _entry(change, f"ticket {ref}", {"version": version, "state": state.value, "answer": answer})
+            data = {"version": version, "state": state.value, "answer": answer}
+            return _entry(change, f"ticket {ref}", data | ({"own": True} if change.own else {}))
         case Refused(verb, about, reason):
             return _entry(change, _subject(about, by), {"verb": verb, "about": about[:200], "reason": reason})
         case FeedbackGiven(about, reaction):

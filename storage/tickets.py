@@ -23,6 +23,12 @@ _ONE = (
     .where(_OURS, ticket.c.ref == bindparam("ref"))
 )
 _OPEN = select(ticket).where(_OURS, ticket.c.state == TicketState.OPEN.value).order_by(ticket.c.raised_at, ticket.c.ref)
+_OPEN_OF_TENDER = _OPEN.where(ticket.c.tender_ref == bindparam("tender_ref"))
+_OF_ASKER = (
+    select(ticket)
+    .where(_OURS, ticket.c.asker_id == bindparam("asker_id"))
+    .order_by(ticket.c.raised_at.desc(), ticket.c.ref)
+)
 _DECIDE = (
     update(ticket)
     .where(
@@ -72,6 +78,18 @@ def have_file(connection: Connection, organisation: str, digest: str) -> bool:
 def still_open(connection: Connection, organisation: str) -> tuple[Ticket, ...]:
     """Open tickets, the oldest first."""
     return tuple(_ticket(row) for row in connection.execute(_OPEN, {"ours": organisation}))
+
+
+def open_of_tender(connection: Connection, organisation: str, tender_ref: str) -> tuple[Ticket, ...]:
+    """The open tickets of a tender, the oldest first."""
+    bound = {"ours": organisation, "tender_ref": tender_ref}
+    return tuple(_ticket(row) for row in connection.execute(_OPEN_OF_TENDER, bound))
+
+
+def of_asker(connection: Connection, organisation: str, person_id: int) -> tuple[Ticket, ...]:
+    """Every ticket that somebody raised, the newest first."""
+    bound = {"ours": organisation, "asker_id": person_id}
+    return tuple(_ticket(row) for row in connection.execute(_OF_ASKER, bound))
 
 
 def raise_new(connection: Connection, organisation: str, new: Ticket) -> None:

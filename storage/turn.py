@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from domain.changes import Change
 from domain.conversation import Conversation, Delivery, Door, Facts, Inbound, Needs, Outgoing, Recorded, Scope
+from domain.escalation import Ticket
 from domain.guidance import ArticleState, ArticleVersion, AskedQuestion
 from domain.people import CLOCK, Person, Role
 from storage import audit, changes, conversations, guidance, inbox, outbox, people, standing, tenders, tickets
@@ -89,7 +90,7 @@ class Turn:
             ticket_asker=ticket[1] if ticket else None,
             owner=tender[1] if tender else None,
             tenders=tenders.mine(self._connection, self.organisation, person.id) if needs.my_tenders else (),
-            tickets=tickets.still_open(self._connection, self.organisation) if needs.open_tickets else (),
+            tickets=self._tickets(person, needs),
             history=self.history(needs.history_of) if needs.history_of else (),
             colleague=self.person_by_email(needs.colleague) if needs.colleague else None,
             articles=articles,
@@ -191,6 +192,15 @@ class Turn:
             self._published = conversations.published(self._connection, self.organisation)
         return self._published
 
+    def _tickets(self, person: Person, needs: Needs) -> tuple[Ticket, ...]:
+        if needs.open_tickets:
+            return self.open_tickets()
+        if needs.my_tickets:
+            return tickets.of_asker(self._connection, self.organisation, person.id)
+        if needs.tender_tickets:
+            return tickets.open_of_tender(self._connection, self.organisation, needs.tender_ref)
+        return ()
+
     def _articles(self, needs: Needs) -> tuple[ArticleVersion, ...]:
         if needs.drafts:
             return guidance.drafts(self._connection, self.organisation)
@@ -200,6 +210,10 @@ class Turn:
         wanted = sorted({a.author_id for a in articles if a.state is ArticleState.DRAFT and a.author_id})
         found = (people.by_id(self._connection, self.organisation, number) for number in wanted)
         return tuple(person for person in found if person is not None)
+
+    def open_tickets(self) -> tuple[Ticket, ...]:
+        """The oldest first."""
+        return tickets.still_open(self._connection, self.organisation)
 
     def lacking(self) -> tuple[AskedQuestion, ...]:
         """Questions to the guidance that found no answer, or none that helped: the newest, and those first."""

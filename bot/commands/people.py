@@ -12,7 +12,9 @@ from dataclasses import replace
 from bot.app import App
 from bot.config import Config
 from bot.setup import new_app
+from bot.waiting import tell_of_waiting
 from domain.people import Person, Role
+from storage.store import Tx
 
 ROLES = tuple(role.value for role in Role)
 
@@ -64,7 +66,13 @@ async def _change(arguments: argparse.Namespace, app: App, found: tuple[Person, 
         roles = known.roles | {role} if arguments.action == "role" else known.roles - {role}
         person = replace(known, roles=roles)
     at, by = app.now(), Person(0, app.config.organisation, f"{getpass.getuser()} at the command line")
-    await app.store.write(lambda tx: tx.save_person(person, by=by, at=at))
+
+    def work(tx: Tx) -> None:
+        saved = tx.save_person(person, by=by, at=at)
+        if Role.SPOC in saved.roles and (known is None or Role.SPOC not in known.roles):
+            tell_of_waiting(app.house, tx, saved, app.desk(), at)
+
+    await app.store.write(work)
     print(_line(person, as_json=arguments.json))
     return 0
 

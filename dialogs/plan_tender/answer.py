@@ -9,6 +9,7 @@ from cards.plan_tender import questions as ask
 from cards.plan_tender.special import ChangeSomething
 from cards.tenders import Done
 from cards.words import listed
+from dialogs.escalate import withdrawn
 from dialogs.intent import Asked, Decision
 from dialogs.plan_tender.brief import MOST_LOTS
 from dialogs.plan_tender.correct import Wish, wish
@@ -258,7 +259,9 @@ def restart(asked: Asked) -> Decision:
     if (old := stale(asked, plan)) is not None:
         return old
     answers = {"what": plan.answers["what"]} if "what" in plan.answers else {}
-    return kept(asked, plan, answers, notice="Started again. The history keeps what was there before.")
+    again = kept(asked, plan, answers, notice="Started again. The history keeps what was there before.")
+    ended = withdrawn(asked, "The tender was started again.")
+    return replace(again, changes=again.changes + ended.changes, sends=ended.sends)
 
 
 def same(asked: Asked) -> Decision:

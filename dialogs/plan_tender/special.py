@@ -8,7 +8,7 @@ from cards.message import Message
 from cards.plan_tender import questions as ask
 from cards.plan_tender import understood
 from cards.plan_tender.special import AnotherTender, RestartConfirm, SpecialForm
-from dialogs.escalate import raised
+from dialogs.escalate import raised, withdrawn
 from dialogs.intent import Asked, Decision
 from dialogs.plan_tender.finish import commitments_of, missing
 from dialogs.plan_tender.keep import kept, only, opened, stale, with_answers
@@ -144,12 +144,14 @@ def _read_form(questions: tuple[Question, ...], asked: Asked) -> tuple[dict[str,
 
 
 def go_on(asked: Asked) -> Decision:
-    """Waits no more for what the single point of contact has not decided; a later grant changes nothing."""
+    """Waits no more for what the single point of contact has not decided, and withdraws the request."""
     plan = opened(asked)
     if (old := stale(asked, plan)) is not None:
         return old
     answers = {k: v for k, v in plan.answers.items() if not k.startswith("waiting.")}
-    return kept(asked, plan, answers, notice="The tender waits no more. The request stays with its reader.")
+    going = kept(asked, plan, answers, notice="The tender waits no more. The request is withdrawn.")
+    ended = withdrawn(asked, "The tender goes on without it.")
+    return replace(going, changes=going.changes + ended.changes, sends=ended.sends)
 
 
 def unwaive(asked: Asked) -> Decision:

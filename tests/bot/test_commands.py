@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import COMMANDS, main
-from domain.changes import TenderOpened
+from domain.changes import TenderOpened, TicketRaised
 from domain.conversation import Door, Inbound, Outgoing, Sender
+from domain.escalation import Ticket, TicketKind
 from domain.people import CLOCK, Person, Role
 from domain.tender import Tender
 from storage.migrate import migrate
@@ -55,6 +56,24 @@ def test_people_are_added_given_roles_and_listed(run: Run) -> None:
     assert run("people", "drop-role", "nina@council.example", "officer") == taken
     assert run("people", "drop-role", "nina@council.example", "officer") == taken
     assert run("people", "drop-role", "nina@council.example", "single point of contact").out == f"{NINA} no role\n"
+
+
+def test_whoever_becomes_the_single_point_of_contact_is_told_once_of_what_waits(run: Run, database: Path) -> None:
+    run("people", "add", "nina@council.example", "Nina Vale", "officer")
+    run("people", "add", "amira@council.example", "Amira Hollis", "officer")
+
+    def ask(tx: Tx) -> None:
+        amira = next(person for person in tx.people() if person.name == "Amira Hollis")
+        for ref in ("S-FIRST", "S-SECOND"):
+            ticket = Ticket(ref, "derbyshire", TicketKind.QUESTION, "Who pays?", amira.id, amira.name, NOW)
+            tx.record([TicketRaised(ticket)], by=amira, conversation=None, at=NOW)
+
+    in_database(database, ask)
+    for action in ("role", "role", "drop-role", "role"):
+        run("people", action, "nina@council.example", "single point of contact")
+    told: list[str] = []
+    in_database(database, lambda tx: told.extend(job.key for job in tx.jobs("waiting")))
+    assert sorted(told) == ["waiting:S-FIRST:1:1", "waiting:S-SECOND:1:1"]
 
 
 @pytest.mark.parametrize("words", [("--json", "list"), ("list", "--json"), ("--json",)])

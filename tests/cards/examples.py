@@ -337,6 +337,8 @@ def _others() -> dict[str, Message]:
     found["ticket-errors"] = world.press("Grant", who=SOFIA)
     found["ticket-granted"] = world.press("Grant", {"answer": "Agreed for this purchase."}, who=SOFIA)
     found["ticket-settled"] = world.sends[0].message
+    found["ticket-status"] = world.send("ticket.show", {"ticket": world.ticket.ref})
+    found["tickets-mine"] = world.say("my tickets")
     found["tickets-none"] = world.say("tickets", who=SOFIA)
     found["review-waived"] = world.say("open T-00001")
     found["pack-waived"] = world.press("Make the tender pack")

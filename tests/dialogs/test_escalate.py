@@ -11,15 +11,16 @@ from cards import plain
 from cards.message import Link
 from cards.plan_tender.review import Review
 from cards.plan_tender.special import SpecialForm
-from cards.tickets import NobodySet, OpenTickets, TicketSent, TicketSettled, TicketToDecide
+from cards.tickets import MyTickets, NobodySet, OpenTickets, TicketSent, TicketSettled, TicketStatus, TicketToDecide
 from cards.welcome import OutOfDate
-from dialogs.escalate import GONE, NEEDED
+from dialogs.escalate import GONE, NEEDED, NOT_YOUR_OWN
 from dialogs.intent import Send
-from domain.changes import TenderAnswered, TicketDecided, TicketRaised
+from domain.changes import Refused, TenderAnswered, TicketDecided, TicketRaised
 from domain.escalation import Ticket, TicketKind, TicketState
 from domain.mail import KeptFile
+from domain.people import Person, Role
 from domain.tender import TenderStatus
-from tests.dialogs.world import ADA, AMIRA, EVERYBODY, OWEN, SOFIA, World, answers_on
+from tests.dialogs.world import ADA, AMIRA, CAROL, CHAIRS, EVERYBODY, OWEN, SOFIA, THEO, World, answers_on
 
 REASON = "A one-off purchase of spare parts from their maker."
 BESPOKE = {
@@ -198,8 +199,116 @@ def test_without_a_contact_the_administrator_is_told_and_nobody_invented(begun: 
     assert begun.sends == (Send(ADA, NobodySet(ref, TicketKind.QUESTION)),)
     assert begun.last == TicketSent(ref, (), "What is a VCSE?", "")
     text = plain.text(begun.last)
-    assert "Nobody is set as the single point of contact, so your ticket waits. I have told the administrator." in text
+    kept = "Nobody is set as the single point of contact yet, so your ticket is kept and waits."
+    assert f"{kept} I have told the administrator." in text
     assert [person.name for person in EVERYBODY if person is not AMIRA and person.name in text] == []
+
+
+def test_without_an_administrator_either_nobody_is_said_to_be_told(begun: World) -> None:
+    begun.people = tuple(person for person in EVERYBODY if person not in (SOFIA, ADA))
+    begun.send("ticket.ask", {"question": "What is a VCSE?"})
+    assert begun.sends == ()
+    text = plain.text(begun.last)
+    assert "Nobody is set as the single point of contact yet, so your ticket is kept and waits." in text
+    assert "I have told" not in text
+
+
+TARA = Person(7, SOFIA.organisation, "Tara Lock", "tara.lock@council.example", frozenset({Role.OFFICER, Role.SPOC}))
+
+
+def asks_for_a_waiver(world: World, who: Person) -> None:
+    world.say(CHAIRS, who=who)
+    asked = {"start": "1 March 2027", "bidders": "mixed"}
+    world.press("Continue", asked, who=who)
+    world.press("None is suitable", who=who)
+    world.press("Send the request", {"waiver_reason": REASON}, who=who)
+
+
+def test_nobody_grants_their_own_waiver_where_somebody_else_can(world: World) -> None:
+    world.people = (*EVERYBODY, TARA)
+    asks_for_a_waiver(world, SOFIA)
+    assert [send.to for send in world.sends] == [TARA]
+    ref = world.ticket.ref
+    assert isinstance(world.say(ref, who=SOFIA), TicketStatus)
+    fields = {"ticket": ref, "decision": "granted", "answer": "Agreed."}
+    world.send("ticket.decide", fields, who=SOFIA)
+    assert (world.changes, world.ticket.state) == ((), TicketState.OPEN)
+    assert NOT_YOUR_OWN in plain.text(world.shown_to(SOFIA))
+    world.send("ticket.decide", fields, who=TARA)
+    assert world.ticket.state is TicketState.GRANTED
+    assert json.loads(world.tender.answers["waiver"])["approver"] == "Tara Lock"
+
+
+def test_nobody_grants_a_waiver_for_a_tender_of_their_own(world: World) -> None:
+    world.people = (*EVERYBODY, TARA)
+    asks_for_a_waiver(world, SOFIA)
+    world.tickets[world.ticket.ref] = replace(world.ticket, asker_id=AMIRA.id, asker_name=AMIRA.name)
+    fields = {"ticket": world.ticket.ref, "decision": "granted", "answer": "Agreed."}
+    world.send("ticket.decide", fields, who=SOFIA)
+    assert world.ticket.state is TicketState.OPEN
+
+
+def test_who_alone_can_grant_does_and_the_record_says_so(world: World) -> None:
+    asks_for_a_waiver(world, SOFIA)
+    ref = world.ticket.ref
+    assert [send.to for send in world.sends] == [SOFIA]
+    world.send("ticket.decide", {"ticket": ref, "decision": "granted", "answer": "Agreed."}, who=SOFIA)
+    assert world.changes[0] == TicketDecided(ref, 1, TicketState.GRANTED, "Agreed.", own=True)
+    approver = "Sofia Marsh, who asked for it and alone is the single point of contact"
+    assert json.loads(world.tender.answers["waiver"])["approver"] == approver
+    assert world.trail[-2][1].data["own"] is True
+
+
+def test_the_asker_sees_where_a_ticket_stands_and_nobody_else_does(waiting: World) -> None:
+    ref = waiting.ticket.ref
+    assert waiting.say(ref) == TicketStatus(waiting.ticket)
+    assert "Nobody has decided it yet." in plain.text(waiting.last)
+    reason = f"I have no ticket {ref} of yours. Write “my tickets” for a list."
+    for other in (OWEN, ADA, THEO):
+        waiting.say(ref, who=other)
+        assert waiting.changes == (Refused("ticket.show", ref, reason),)
+        assert REASON not in plain.text(waiting.shown_to(other))
+    waiting.say(ref, who=CAROL)
+    assert waiting.changes == (Refused("ticket.show", ref, "This assistant is for council staff."),)
+    waiting.press("Grant", {"answer": "Agreed."}, who=SOFIA)
+    waiting.say(ref)
+    assert "Granted by Sofia Marsh on 22 November 2026" in plain.text(waiting.last)
+
+
+@pytest.mark.parametrize("words", ["my tickets", "My questions"])
+def test_my_tickets_are_listed_and_no_others(waiting: World, words: str) -> None:
+    waiting.send("ticket.ask", {"question": "What is a VCSE?"})
+    waiting.send("ticket.ask", {"question": "Who pays?"}, who=OWEN)
+    waiver, question, _ = waiting.tickets.values()
+    assert waiting.say(words) == MyTickets((question, waiver))
+    waiting.press(f"Open {waiver.ref}")
+    assert waiting.last == TicketStatus(waiver)
+    assert waiting.say(words, who=ADA) == MyTickets(())
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "reason"),
+    [
+        ("plan.go_on", {}, "The tender goes on without it."),
+        ("plan.restart", {}, "The tender was started again."),
+        ("tender.withdraw", {"reason": "Not needed."}, "The tender is withdrawn."),
+    ],
+)
+def test_what_a_tender_needs_no_more_is_withdrawn_and_told_once(
+    waiting: World, verb: str, fields: dict[str, str], reason: str
+) -> None:
+    card, before = waiting.shown_to(SOFIA), waiting.ticket
+    version = str(waiting.tender.version)
+    waiting.send(verb, {"tender": "T-00001", "version": version, **fields})
+    assert waiting.changes[-1] == TicketDecided(before.ref, 1, TicketState.WITHDRAWN, reason)
+    [send] = waiting.sends
+    assert isinstance(send.message, TicketToDecide)
+    assert (send.to, send.about, send.replaces) == (SOFIA, f"ticket {before.ref}", True)
+    assert send.message.subject == f"{before.ref}: settled for Amira Hollis, withdrawn"
+    assert send.message.ticket.answer == reason
+    waiting.press("Grant", {"answer": "Agreed."}, who=SOFIA, on=card)
+    assert (waiting.changes, waiting.sends, waiting.ticket.state) == ((), (), TicketState.WITHDRAWN)
+    assert "This ticket is settled already." in plain.text(waiting.shown_to(SOFIA))
 
 
 def test_a_question_is_answered(world: World) -> None:
@@ -279,13 +388,13 @@ def test_a_tender_is_not_final_while_it_waits(chosen: World) -> None:
     assert (chosen.changes, chosen.tender.status) == ((), TenderStatus.DRAFT)
 
 
-def test_an_officer_can_go_on_without_waiting_and_a_later_grant_changes_nothing(chosen: World) -> None:
+def test_an_officer_can_go_on_without_waiting_and_nothing_is_granted_later(chosen: World) -> None:
     ask_bespoke(chosen)
     chosen.say("open T-00001")
     chosen.press("Go on without it")
     before = chosen.tender
     chosen.press("Grant", {"answer": "A good one."}, who=SOFIA)
-    assert chosen.ticket.state is TicketState.GRANTED
+    assert (chosen.ticket.state, chosen.sends) == (TicketState.WITHDRAWN, ())
     assert chosen.tender == before
     chosen.say("open T-00001")
     chosen.press("Make the tender pack")

@@ -291,7 +291,7 @@ class World:
             ticket_asker=self._numbered(ticket.asker_id) if ticket else None,
             owner=self._numbered(tender.owner_id) if tender else None,
             tenders=self._mine(who) if needs.my_tenders else (),
-            tickets=self._open_tickets() if needs.open_tickets else (),
+            tickets=self._wanted_tickets(who, needs),
             history=tuple(line for subject, line in self.trail if subject == needs.history_of),
             colleague=next((p for p in self.people if p.email == needs.colleague), None) if needs.colleague else None,
             articles=self._wanted_articles(needs),
@@ -327,6 +327,14 @@ class World:
         seen = [tender for tender in self.tenders.values() if tender.seen_by(who.id)]
         return tuple(sorted(seen, key=lambda tender: tender.changed_at, reverse=True))
 
+    def _wanted_tickets(self, who: Person, needs: Needs) -> tuple[Ticket, ...]:
+        if needs.my_tickets:
+            mine = [ticket for ticket in self.tickets.values() if ticket.asker_id == who.id]
+            return tuple(sorted(mine, key=lambda ticket: ticket.raised_at, reverse=True))
+        if needs.tender_tickets:
+            return tuple(ticket for ticket in self._open_tickets() if ticket.tender_ref == needs.tender_ref)
+        return self._open_tickets() if needs.open_tickets else ()
+
     def _open_tickets(self) -> tuple[Ticket, ...]:
         return tuple(ticket for ticket in self.tickets.values() if ticket.state is TicketState.OPEN)
 
@@ -361,7 +369,8 @@ class World:
                 self._note(f"ticket {ticket.ref}", change, by, {"text": ticket.text})
             case TicketDecided(ref, version, state, answer):
                 self._settle(change, by)
-                self._note(f"ticket {ref}", change, by, {"version": version, "state": state.value, "answer": answer})
+                said = {"version": version, "state": state.value, "answer": answer}
+                self._note(f"ticket {ref}", change, by, said | ({"own": True} if change.own else {}))
             case Refused(verb, about, reason):
                 subject = f"tender {about}" if about.startswith("T-") else f"person {by.id}"
                 self._note(subject, change, by, {"verb": verb, "reason": reason})

@@ -226,6 +226,30 @@ async def test_a_reference_that_is_taken_is_stale(store: Store) -> None:
             await store.write(lambda tx, again=change: tx.record([again], by=CLOCK, conversation=None, at=NOW))
 
 
+async def test_tickets_are_found_by_who_asked_and_by_what_they_are_about(store: Store) -> None:
+    def work(tx: Tx) -> None:
+        person, conversation = met(tx)
+        other, _ = met(tx, BEN)
+        first = ticket(person, "S-FIRST", tender_ref="T-4K7QX")
+        second = ticket(person, "S-SECOND", raised_at=LATER)
+        theirs = ticket(other, "S-THEIRS", tender_ref="T-4K7QX")
+        for raised in (first, second, theirs):
+            tx.record([TicketRaised(raised)], by=person, conversation=None, at=NOW)
+        assert tx.facts(person, conversation, Needs(my_tickets=True)).tickets == (second, first)
+        assert tx.facts(person, conversation, Needs("T-4K7QX", tender_tickets=True)).tickets == (first, theirs)
+        ended = TicketDecided("S-FIRST", 1, TicketState.WITHDRAWN, "It goes on.", own=True)
+        tx.record([ended], by=person, conversation=None, at=LATER)
+        assert tx.facts(person, conversation, Needs("T-4K7QX", tender_tickets=True)).tickets == (theirs,)
+        assert [t.state for t in tx.facts(person, conversation, Needs(my_tickets=True)).tickets] == [
+            TicketState.OPEN,
+            TicketState.WITHDRAWN,
+        ]
+        said = {"version": 1, "state": "withdrawn", "answer": "It goes on.", "own": True}
+        assert tx.history("ticket S-FIRST")[-1].data == said
+
+    await store.write(work)
+
+
 async def test_the_first_decision_on_a_ticket_counts(store: Store) -> None:
     spoc = await store.write(contact)
 
