@@ -122,7 +122,7 @@ def _ask(block: Ask, number: int, labelled: bool) -> Markup:
 
 
 def _numbered(titles: Iterable[str]) -> Markup:
-    items = page.join(Markup("<li>{}</li>").format(words.one_line(title)) for title in titles)
+    items = page.join(Markup("<li>%s</li>") % words.one_line(title) for title in titles)
     return Markup("<ol>{}</ol>").format(items)
 
 

@@ -32,6 +32,8 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    if lines.replace("\n", "").isprintable():
+        return lines
     return "".join(c for c in lines if c == "\n" or (c not in _HIDDEN and unicodedata.category(c) not in ("Cc", "Cs")))
 
 

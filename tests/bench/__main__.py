@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from tests.bench import further, guidance, mail_reading, processes, profile, report, sizes, steps
+from tests.bench import further, guidance, mail_rate, mail_reading, processes, profile, report, sizes, steps
 from tests.bench.cells import Series, measure, rounds
 from tests.bench.processes import DATABASE, Process
 from tests.bench.teams import Teams
@@ -73,8 +73,11 @@ async def _run(plan: Plan, folder: Path) -> int:
         profiles = [await profile.profiled(teams, folder, make) for make in MAKERS if make(teams).name in missed]
     _say("reading mail")
     mail = await mail_reading.reading()
-    judged = [*report.aims(measured), *mail.aims()]
-    print("\n".join([*report.table(measured.results), *report.rest(measured), *mail.lines(), *chain(*profiles)]))
+    _say("sending mail")
+    rate = await mail_rate.mail_rate(folder)
+    judged = [*report.aims(measured), *mail.aims(), *rate.aims()]
+    told = [*report.table(measured.results), *report.rest(measured), *mail.lines(), *rate.lines(), *chain(*profiles)]
+    print("\n".join(told))
     _tell(judged)
     return 0 if all(met for _, met in judged) else 1
 

@@ -59,6 +59,10 @@ class Process:
             return seconds
         raise RuntimeError(f"{self.name} does not listen:\n{self.last_words()}")
 
+    def spread(self) -> None:
+        """From now on it has every processor, and so have the processes that it starts."""
+        os.sched_setaffinity(self._process.pid, range(os.cpu_count() or 1))
+
     def last_words(self) -> str:
         """The end of its log."""
         return self.log.read_text()[-3000:]
