@@ -122,7 +122,11 @@ class GraphTransport:
             if fault.status != 404:
                 raise
             return None
-        await self._ask("PATCH", self._graph.message(made["id"]), draft.fields)
+        try:
+            await self._ask("PATCH", self._graph.message(made["id"]), draft.fields)
+        except (GraphFault, SignInFailed):
+            await self._remove(str(made["id"]))  # the next attempt makes another
+            raise
         return made
 
     async def _attach(self, draft_id: str, file: DraftFile) -> None:

@@ -126,6 +126,19 @@ async def test_a_file_that_does_not_get_through_leaves_no_half_of_a_message(grap
     assert (graph.mailbox.items, graph.mailbox.sent) == ([], [])
 
 
+async def test_a_reply_whose_words_do_not_get_through_leaves_no_empty_draft(graph: FakeGraph, ends: Ends) -> None:
+    asked = graph.mailbox.receive(raw_mail("A question"))
+    await ends.source.read()
+    mail = outgoing(answers=ends.inbox.mails[0].source_id)
+    for _ in range(2):
+        graph.fail("PATCH message", 400, "ErrorInvalidRequest")
+        with pytest.raises(GiveUp):
+            await ends.transport.send(mail)
+    assert graph.mailbox.items == [asked]
+    await ends.transport.send(mail)
+    assert len(graph.mailbox.sent) == 1
+
+
 CALLS = ["POST createReply", "PATCH message", "POST send"]
 
 
