@@ -70,6 +70,27 @@ async def test_a_question_in_the_mailbox_is_answered_by_a_reply_and_filed_away(
     assert graph.mailbox.named("Processed") == [item]
 
 
+CHAIRS = "I need a quotation for 40 office chairs, £38,000 including VAT, one-off"
+
+
+async def test_a_reply_in_the_mailbox_goes_on_in_its_thread(graph: FakeGraph, by_graph: Post) -> None:
+    inside = {"X_MS_Exchange_Organization_AuthAs": "Internal"}
+    graph.mailbox.receive(written("Chairs", CHAIRS, **inside).as_bytes())
+    await source_of(by_graph).read()
+    await by_graph.settle()
+    (first,) = graph.mailbox.sent
+    # Programs differ in what of ours they keep: the Message-ID, the address, or the subject alone.
+    for number, shown in enumerate(({"In_Reply_To": first["Message-ID"]}, {"To": first["Reply-To"]}, {}), 2):
+        answer = written(f"RE: {first['Subject']}", "my tenders", number=number, **inside, **shown)
+        graph.mailbox.receive(answer.as_bytes())
+        await source_of(by_graph).read()
+        await by_graph.settle()
+        latest = graph.mailbox.sent[-1]
+        assert (latest["In-Reply-To"], latest["Reply-To"]) == (f"<{number}@their.example>", first["Reply-To"])
+        assert "40 office chairs" in latest.get_content()
+    assert (len({mail.thread for mail in await by_graph.came()}), len(graph.mailbox.sent)) == (1, 4)
+
+
 async def test_the_same_message_again_is_answered_once(graph: FakeGraph, by_graph: Post) -> None:
     graph.mailbox.receive(BY_EXCHANGE.as_bytes())
     await source_of(by_graph).read()
@@ -129,12 +150,28 @@ async def test_a_message_in_a_mailbox_by_imap_is_answered_by_smtp_and_moved(
     question = written("What can you do?", "help\n", Authentication_Results=vouched)
     await asyncio.to_thread(server.deliver, question.as_bytes())
     post = await new_post(database_url, str(tmp_path / "files"), fetching=True, **settings)
-    async with asyncio.timeout(30):
-        while not await post.came():
-            await asyncio.sleep(0)
+    await until_there_are(1, post)
     await post.settle()
     (came,), (mail,) = await post.came(), await post.mails()
+    reply = written(
+        f"RE: {mail['Subject']}", "tickets", number=2, In_Reply_To=mail["Message-ID"], Authentication_Results=vouched
+    )
+    await asyncio.to_thread(server.deliver, reply.as_bytes())
+    await until_there_are(2, post)
+    await post.settle()
+    (_, again), (_, answer) = await post.came(), await post.mails()
     await post.app.close()
+    assert (again.thread, answer["In-Reply-To"], answer["Reply-To"]) == (
+        came.thread,
+        "<2@their.example>",
+        mail["Reply-To"],
+    )
     assert (came.source, mail["To"], mail["In-Reply-To"]) == (MailSource.IMAP, AMIRA, "<1@their.example>")
-    assert await asyncio.to_thread(server.subjects, "Processed") == ["What can you do?"]
+    assert await asyncio.to_thread(server.subjects, "Processed") == ["What can you do?", reply["Subject"]]
     server.kill()
+
+
+async def until_there_are(number: int, post: Post) -> None:
+    async with asyncio.timeout(30):
+        while len(await post.came()) < number:
+            await asyncio.sleep(0)
