@@ -14,6 +14,7 @@ from dialogs.intent import Desk
 from dialogs.plan_tender.pack import pack_of
 from dialogs.plan_tender.show import plan_of
 from domain.conversation import Recorded
+from domain.framework import Framework
 from domain.gaps import Gap
 from domain.tender import Tender
 
@@ -61,9 +62,9 @@ def tender_document(kind: str, tender: Tender, desk: Desk) -> Document:
     raise NoDocument("There is no document of that kind.")
 
 
-def history_document(ref: str, history: Sequence[Recorded]) -> Document:
+def history_document(ref: str, history: Sequence[Recorded], framework: Framework | None = None) -> Document:
     """The audit trail of one tender as rows: when in UTC, who, what was done, in words."""
-    rows = [(r.at.isoformat(), r.by, r.verb, line(r, whole=True)) for r in history]
+    rows = [(r.at.isoformat(), r.by, r.verb, line(r, framework, whole=True)) for r in history]
     return Document(f"{ref} history.csv", CSV, _table(("at", "by", "change", "in words"), rows))
 
 

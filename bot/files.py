@@ -59,7 +59,7 @@ async def load_document(store: Store, files: Files, desk: Desk, kind: str, ref: 
     """The document as the record stands now. Raises NoDocument."""
     if kind == "history.csv":
         history = await store.read(lambda tx: tx.history(f"tender {ref}"))
-        return documents.history_document(ref, history)
+        return documents.history_document(ref, history, desk.shelf.now)
     if kind == "tenders.csv":
         return documents.tenders_document(await store.read(lambda tx: tx.tenders_of(int(ref))), desk)
     if kind == "gaps.csv":

@@ -131,6 +131,7 @@ def withdraw(asked: Asked) -> Decision:
 
 
 def history(asked: Asked) -> Decision:
-    tender = opened(asked).tender
-    rows = tuple((moment(r.at), r.by, line(r)) for r in asked.facts.history)
+    plan = opened(asked)
+    tender = plan.tender
+    rows = tuple((moment(r.at), r.by, line(r, plan.framework)) for r in asked.facts.history)
     return only(History(tender.ref, rows, asked.desk.link("history.csv", tender.ref)))

@@ -189,7 +189,7 @@ async def test_the_history_of_a_tender_as_rows(reader: Reader) -> None:
     assert {row["by"] for row in rows} == {"Amira Hollis"}
     assert [row["change"] for row in rows] == ["TenderOpened", *["TenderAnswered"] * 3, "TenderFinalised"]
     assert rows[0]["at"] == "2026-11-22T14:06:00+00:00"
-    assert rows[0]["in words"].startswith("started planning: VAT = included; bidders = small; ")
+    assert rows[0]["in words"].startswith("started planning: VAT = Yes, VAT is included; likely ")
     assert await reader.rows("history.csv", "T-ZZZZZ") == []
 
 
