@@ -15,13 +15,11 @@ from bot import documents
 from bot.documents import Document, NoDocument
 from bot.tokens import BadToken, OldToken, Tokens
 from bot.web.pages import page
+from cards import pages
 from dialogs.escalate import TICKET_FILE
 from dialogs.gaps import gaps_since, read_days
 from dialogs.intent import Desk
 from storage.store import Store
-
-GONE = "This link has ended. Open the tender or ticket in the assistant to get a new one."
-NOT_OURS = "This link is not complete. Copy the whole of it, or open the tender or ticket in the assistant."
 
 
 class Files(Protocol):
@@ -39,11 +37,11 @@ def file_routes(
             kind, ref = tokens.read(request.match_info["token"], now())
             document = await load_document(store, files, desk(), kind, ref)
         except OldToken:
-            return _said("This link has ended", GONE, 410)
+            return _said(pages.LINK_ENDED_TITLE, pages.LINK_ENDED, 410)
         except BadToken:
-            return _said("This link does not work", NOT_OURS, 404)
+            return _said(pages.LINK_BROKEN_TITLE, pages.LINK_BROKEN, 404)
         except NoDocument as reason:
-            return _said("There is no such document now", str(reason), 409)
+            return _said(pages.NO_DOCUMENT_TITLE, str(reason), 409)
         headers = {
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(document.name)}",
             "Content-Type": document.type,
@@ -88,7 +86,7 @@ async def _ticket_file(store: Store, files: Files, ref: str) -> Document:
     try:
         return Document(file.name, file.type, await files.read(file.digest))
     except FileNotFoundError as fault:
-        raise NoDocument("This file is not kept any more.") from fault
+        raise NoDocument(pages.FILE_FORGOTTEN) from fault
 
 
 def _said(title: str, text: str, status: int) -> web.Response:

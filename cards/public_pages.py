@@ -38,8 +38,8 @@ def privacy(contact: str, *, model: bool = False) -> PublicPage:
         "and the questions you put to people. It keeps who changed what and when.\n"
         "It needs these to plan tenders, to show how a decision was made and to answer you. The council decides "
         "how long they are kept.\n"
-        "Your tenders are read by you, by colleagues you share them with, and by those who look after social value "
-        "at the council. They are not used for anything else.\n"
+        "Your tenders are read by you and by colleagues you share them with. Whoever answers a question of yours "
+        "reads it with a summary of its tender. They are not used for anything else.\n"
         f"{worded}To see, correct or erase what is kept about you, ask {contact}.",
     )
 

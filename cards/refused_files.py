@@ -1,4 +1,4 @@
-"""Why a file that came with a mail was not taken: to the person who sent it."""
+"""Why a file was not taken that came with a mail, or in Teams: to the person who sent it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ OLD_OFFICE = "Files of old Office versions are not taken. Please save it as docx
 MISNAMED = "The contents of the file do not match its name. Please save it again under its right name."
 WINMAIL = "This is a file winmail.dat that could not be read. Please send the mail again as HTML or plain text."
 ENCLOSED_MAIL = "The e-mail inside could not be read. Please send it as PDF."
+
+NOT_FETCHED = "It could not be fetched from Teams. Please send it again."
+NOT_THERE = "Teams did not say where it is kept. Please send it again, or paste its text."
+PICTURE = "It is a picture, and I read text only. Send the document that it shows."
 
 _KINDS = {
     "application/x-msdownload": "a program",

@@ -73,5 +73,6 @@ class OnlyInPersonalChat(Message):
         return (
             Heading(self.subject),
             Text("Others read this conversation, and tender values and drafts are not for everybody. "),
-            Text("Open a personal chat with me and write the same there. In here I can show the Framework."),
+            Text("Open a personal chat with me and write the same there."),
+            Text("In here I show the Framework and answer questions."),
         )

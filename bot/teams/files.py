@@ -13,16 +13,13 @@ import aiohttp
 
 from bot.teams.settings import TeamsSettings
 from bot.teams.transport import ConnectorFault, Transport
+from cards.refused_files import NOT_FETCHED, NOT_THERE, PICTURE
 from domain.conversation import SentFile
 from domain.document import LARGEST_FILE, MOST_FILES
 
 log = logging.getLogger("assistant.teams")
 
 FILE = "application/vnd.microsoft.teams.file.download.info"
-
-NOT_FETCHED = "It could not be fetched from Teams. Please send it again."
-NOT_THERE = "Teams did not say where it is kept. Please send it again, or paste its text."
-PICTURE = "It is a picture, and I read text only. Send the document that it shows."
 
 
 async def fetch_files(

@@ -11,6 +11,7 @@ from aiohttp.typedefs import Handler, Middleware
 from markupsafe import Markup
 
 from bot.web.ports import Ports
+from cards import pages
 from cards.layout import PRODUCT, STYLE_PATH, document, style
 from cards.message import Message
 from cards.page import fragment
@@ -20,8 +21,16 @@ log = logging.getLogger("assistant.web")
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'none'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -30,15 +39,6 @@ HEADERS = {
 
 MACHINES = "/api/"
 """Paths below it are called by programs, which want a status and no page."""
-
-_WRONG = {
-    403: "You cannot do that here.",
-    404: "There is no such page. If you followed a link, it may have been mistyped or have expired.",
-    405: "This page cannot be used in that way.",
-    413: "That is too long. Please send less at a time.",
-    415: "This page cannot read what was sent.",
-}
-_OUR_FAULT = "Something went wrong on our side. Please try again in a minute."
 
 
 def public_routes(ports: Ports) -> list[web.RouteDef]:
@@ -113,13 +113,12 @@ def _add_headers(answer: web.StreamResponse) -> None:
 
 
 def _wrong(status: int, reference: str) -> web.Response:
-    text = _WRONG.get(status, _OUR_FAULT)
-    title = "Sorry, something went wrong" if text == _OUR_FAULT else HTTPStatus(status).phrase.capitalize()
+    text = pages.WRONG.get(status)
+    title = HTTPStatus(status).phrase.capitalize() if text else pages.OUR_FAULT_TITLE
     main = Markup(
-        '<p>{}</p><p>If it happens again, tell <a href="/support">support</a> and give this reference: '
-        '<strong>{}</strong></p><p><a href="/">Go to the start</a></p>'
-    )
-    return page(title, main.format(text, reference), status)
+        '<p>{}</p><p>{} <a href="/support">{}</a> {} <strong>{}</strong></p><p><a href="/">{}</a></p>'
+    ).format(text or pages.OUR_FAULT, pages.TELL, pages.SUPPORT, pages.GIVE, reference, pages.START)
+    return page(title, main, status)
 
 
 def _public(message: Message) -> Answer:
@@ -130,12 +129,9 @@ def _public(message: Message) -> Answer:
 
 
 def _front(*, with_chat: bool) -> Answer:
-    chat = Markup('<p><a class="button" href="/dev/chat">Open the chat on this machine</a></p>')
-    main = Markup(
-        "<p>It helps the council's officers choose social value outcomes and measures that fit what they buy, and "
-        "writes the pages that go into the tender. It never scores or compares bids; people do that.</p>"
-        "<p>Council staff use it in Microsoft Teams.</p>{}"
-    ).format(chat if with_chat else "")
+    chat = Markup('<p><a class="button" href="/dev/chat">{}</a></p>').format(pages.OPEN_CHAT)
+    words = [Markup("<p>{}</p>").format(text) for text in pages.FRONT]
+    main = Markup("").join([*words, chat] if with_chat else words)
 
     async def answer(_: web.Request) -> web.Response:
         return page(PRODUCT, main)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.teams.files import NOT_FETCHED, NOT_THERE, PICTURE
+from cards.refused_files import NOT_FETCHED, NOT_THERE, PICTURE
 from domain.conversation import SentFile
 from domain.document import LARGEST_FILE, MOST_FILES
 from tests.bot.teams.fake_assistant import Assistant
