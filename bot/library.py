@@ -66,8 +66,10 @@ class LibraryHolder:
         await self.refresh()
 
     async def close(self) -> None:
-        for task in tuple(self._encoding):
-            await task
+        """Waits for the texts that are just being encoded; the next start goes on with the others."""
+        for task in self._encoding:
+            task.cancel()
+        await asyncio.gather(*self._encoding, return_exceptions=True)
         await self._sentences.close()
         if self._wording is not None:
             await self._wording.close()

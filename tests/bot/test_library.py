@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import pytest
+
+import bot.library
+from bot.sentences import AT_A_TIME
 from domain.changes import ArticleDrafted, ArticlePublished, ArticleRetired
 from domain.guidance import ArticleState, ArticleVersion
+from knowledge.encoder import Floats
 from storage.store import Tx
 from tests.bot.terminals import Terminals
 
@@ -60,3 +68,33 @@ async def test_a_second_start_installs_nothing_and_keeps_what_people_published(t
     assert await terminals.app.store.read(lambda tx: tx.guidance_version()) == before + 1
     newest = await terminals.app.store.read(lambda tx: tx.versions_of("ppn-002"))
     assert [(v.version, v.state.value) for v in newest] == [(2, "published"), (1, "older")]
+
+
+async def test_the_end_waits_for_the_texts_in_hand_and_for_no_more(
+    terminals: Terminals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.library, "AT_ONCE", 0)
+    sentences, encode, encoded = terminals.app.sentences, terminals.app.sentences.encode, list[int]()
+    begun, go_on = threading.Event(), threading.Event()
+
+    def held_up(texts: Sequence[str]) -> Floats:
+        encoded.append(len(texts))
+        begun.set()
+        go_on.wait()
+        return encode(texts)
+
+    monkeypatch.setattr(sentences, "encode", held_up)
+    long = TEXT + "".join(f"\n## Zebra {n}\n\nThe zebra crossing number {n} is white.\n" for n in range(3 * AT_A_TIME))
+
+    def publish(tx: Tx) -> None:
+        changes = [ArticleDrafted(draft(long)), ArticlePublished("zebra", 1)]
+        tx.record(changes, by=terminals.people["sofia"], conversation=None, at=terminals.clock())
+
+    await terminals.app.store.write(publish)
+    await terminals.app.refresh()
+    await asyncio.to_thread(begun.wait)
+    closing = asyncio.create_task(terminals.app.library.close())
+    await asyncio.sleep(0)
+    go_on.set()
+    await closing
+    assert encoded == [AT_A_TIME]
