@@ -5,12 +5,10 @@ from __future__ import annotations
 from cards.sorry import NoBusinessHere
 from cards.welcome import Help, NoScoring, NotUnderstood, Thanks, TooLong, Welcome
 from dialogs.intent import Asked, Decision
+from dialogs.plain import LONGEST
 from domain.changes import FeedbackGiven, Refused, Welcomed
 from domain.conversation import Scope
 from domain.people import Role
-
-LONGEST = 10_000
-"""Characters of one message that are read."""
 
 REACTIONS = ("like", "dislike")
 

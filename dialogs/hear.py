@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogs.ask_guidance import asks, goes_on
-from dialogs.begin import COMMANDS, LONGEST
+from dialogs.begin import COMMANDS
 from dialogs.intent import Desk, Intent
+from dialogs.plain import LONGEST
 from dialogs.reply import replied, without_closing
 from dialogs.verbs import BY_MAIL, VERBS
 from domain.conversation import Conversation, Door, Event, Inbound, Offer, SentFile

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+LONGEST = 10_000
+"""Characters of one message that are read."""
+
 FLAGS = re.IGNORECASE | re.ASCII
 """For every pattern over people's words. ASCII keeps look-alike letters from being read as ours."""
 

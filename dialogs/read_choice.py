@@ -8,13 +8,12 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from cards.words import listed
-from dialogs.plain import plain
+from dialogs.plain import LONGEST, plain
 from domain.errors import Unclear
 from domain.question import Option, Question
 
 CLOSE = 0.8
 """How alike, from 0 to 1, misspelt words must be to one title, and to one only."""
-LONGEST = 10_000
 MOST_PIECES = 12
 """The most commas and "and"s that one option's title may hold, and one."""
 

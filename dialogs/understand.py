@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from cards.words import money as money_words
 from cards.words import months as months_words
-from dialogs.plain import FLAGS, NUMBER_WORD, blanked, plain, quoted
+from dialogs.plain import FLAGS, LONGEST, NUMBER_WORD, blanked, plain, quoted
 from dialogs.read_date import find_dates
 from dialogs.read_duration import Duration, find_durations, read_duration
 from dialogs.read_money import MOST, Money, find_money, read_money, stored_money
@@ -17,8 +17,6 @@ from dialogs.understand_lots import find_lots, for_each_lot, lot_of
 from dialogs.understand_words import set_words, title
 from domain.errors import Unclear
 from domain.framework import Framework
-
-LONGEST = 10_000
 
 _STARTS = re.compile(
     r"\b(?:from|start(?:s|ing)?(?: date)?(?: is| will be| should be| of| on| in| from|:)?|begin(?:s|ning)?(?: on| in)?|"

@@ -20,8 +20,6 @@ T = TypeVar("T")
 AnyRow = Row[*tuple[Any, ...]]
 """A row of whatever columns a statement names."""
 
-DEFAULT_URL = "sqlite:///var/assistant.db"
-
 BUSY_SECONDS = 10
 """How long a SQLite writer waits for a writer of another process."""
 

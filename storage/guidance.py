@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from domain.changes import ArticleRejected, ArticleRetired, ArticleRevised, QuestionRated
 from domain.errors import Stale
@@ -103,7 +103,6 @@ _LACKING = (
     .order_by(question.c.at.desc(), question.c.ref)
     .limit(MOST_LACKING)
 )
-_KEEP_VECTOR = insert(sentence_vector)
 
 
 def changed_since(connection: Connection, organisation: str, since: int) -> tuple[ArticleVersion, ...]:

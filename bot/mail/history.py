@@ -18,7 +18,6 @@ _LABELLED = re.compile(r"[|*>\s]*([^\s:*|][^:*|]{0,24}?)\s?\*?\s?[:：]\*?(.*)")
 _WORD = re.compile(r"[^\W\d_]+")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)[+-]\d\d:\d\d .{1,100}")
 _LOTUS = re.compile(r".{1,100}---\s?\d{1,4}[./-]\d{1,2}[./-]\d{2,4} \d{1,2}:\d{2}")
-_LONGEST_LABEL = 30
 _MOST_HEADERS = 14
 _MOST_JOINED = 5
 _LONGEST_JOINED = 500

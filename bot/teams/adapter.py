@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from botbuilder.core import TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter
 from botbuilder.schema import ConversationReference
 
@@ -19,8 +18,6 @@ from bot.teams.serde import Malformed, to_model
 from bot.teams.settings import TeamsSettings
 from bot.teams.transport import PATIENT, Patience, Transport
 from bot.trust import trusted
-
-Logic = Callable[[TurnContext], Awaitable[None]]
 
 
 class Adapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from botbuilder.schema import Activity, ConversationParameters, ConversationResourceResponse, ResourceResponse
+from botbuilder.schema import Activity, ResourceResponse
 from botframework.connector.auth import ConnectorFactory
 
-from bot.teams.serde import dumps, to_model
+from bot.teams.serde import dumps
 from bot.teams.settings import TeamsSettings
 from bot.teams.transport import ONCE, Transport
 
@@ -37,10 +37,6 @@ class Conversations:
     async def delete_activity(self, conversation_id: str, activity_id: str) -> None:
         async with self._transport.one_at_a_time(conversation_id):
             await self._transport.request("DELETE", self._address(conversation_id, "activities", activity_id))
-
-    async def create_conversation(self, parameters: ConversationParameters) -> ConversationResourceResponse:
-        answer = await self._transport.request("POST", self._root, dumps(parameters))
-        return to_model(ConversationResourceResponse, answer)
 
     async def get_conversation_member(self, conversation_id: str, member_id: str) -> dict[str, Any]:
         """Asked once, for five seconds at most: somebody is waiting for an answer."""

@@ -19,7 +19,6 @@ TEMPLATE = Path(__file__).parent.parent.parent / "manifest" / "manifest.template
 VERSION = "1.0.0"
 LONGEST_DEVELOPER = 32
 LONGEST_TITLE = 32
-LONGEST_DESCRIPTION = 128
 MOST_COMMANDS = 10
 LONG_AGO = (2020, 1, 1, 0, 0, 0)
 """The time on every file of the zip, so that it does not change from day to day."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from bot.setting import is_loopback
+
 PUBLIC_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 PUBLIC_LOGIN = "https://login.microsoftonline.com"
 CONNECTORS = (
@@ -14,7 +16,6 @@ CONNECTORS = (
     "*.teams.microsoft.com",
 )
 FILE_STORES = ("*.sharepoint.com",)
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 
 ANY = "any"
 """As `allowed_tenants`: people of every tenant may talk to the assistant."""
@@ -58,7 +59,7 @@ class TeamsSettings:
         return " ".join(faults) or None
 
     def _anonymous_faults(self, host: str) -> list[str]:
-        if host in LOOPBACK:
+        if is_loopback(host):
             return []
         return ["Without a Teams app id nobody is authenticated: set it, or bind to 127.0.0.1."]
 
@@ -104,7 +105,7 @@ class TeamsSettings:
         if match is None:
             return False
         scheme, host = match[1], match[2].lower()
-        if host in LOOPBACK:
+        if is_loopback(host.strip("[]")):
             return self.anonymous or self.allow_loopback
         return scheme == "https" and match[3] in (None, ":443") and any(_matches(host, wanted) for wanted in hosts)
 

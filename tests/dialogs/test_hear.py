@@ -8,9 +8,9 @@ import pytest
 
 from cards.message import Message
 from cards.welcome import NoScoring
-from dialogs.begin import LONGEST
 from dialogs.hear import hear
 from dialogs.intent import Intent
+from dialogs.plain import LONGEST
 from domain.changes import Refused
 from domain.conversation import Event, Offer, Scope
 from tests.dialogs.world import AMIRA, World
