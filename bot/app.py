@@ -195,6 +195,8 @@ class App:
             link=self._link,
             unknown_staff=self.config.unknown_staff,
             support=self.config.support,
+            # With the browser chat everybody has a window here, which says what waits in it.
+            mails_first=self.mail is not None and not self.config.dev_chat,
         )
 
     def _dress(self) -> Mapping[Door, Dress]:

@@ -88,6 +88,8 @@ class House:
     link: Callable[[str, str, datetime], str]
     unknown_staff: frozenset[Role]
     support: str
+    mails_first: bool = False
+    """True where a note goes by mail to somebody on file who cannot be reached otherwise; else it waits for them."""
 
 
 class _ShelfChanged(Exception):
@@ -225,14 +227,10 @@ def tell(house: House, tx: Tx, sends: Sequence[Send], *, key: str, at: datetime)
 
 
 def _notes(house: House, tx: Tx, sends: Sequence[Send], at: datetime) -> list[Outgoing]:
-    """Messages to people who did not ask just now, by the door they last used."""
+    """Messages to people who did not ask just now."""
     found = []
     for send in sends:
-        reached = tx.reach(send.to.id)
-        if reached is not None and reached.door is Door.MAIL:
-            # By mail each record has its thread, so that a reply to it can mean nothing else.
-            to = send.to if send.to.email else replace(send.to, email=str(reached.reference.get("to", "")))
-            reached = tx.thread(to, send.about, house.new_thread(), send.message.subject, at)
+        reached = _reached(house, tx, send, at)
         doors = [reached.door] if reached else list(house.dress)
         payloads = {
             door: {**house.dress[door](send.message, reached), **_standing(tx, reached, send)} for door in doors
@@ -241,6 +239,18 @@ def _notes(house: House, tx: Tx, sends: Sequence[Send], at: datetime) -> list[Ou
             payloads[Door.TEAMS][BY_MAIL] = house.dress[Door.MAIL](send.message, None)
         found.append(Outgoing(send.to.id, reached, payloads))
     return found
+
+
+def _reached(house: House, tx: Tx, send: Send, at: datetime) -> Conversation | None:
+    """Where somebody is told: by the door they last used; by mail where they used none that still works."""
+    reached, to = tx.reach(send.to.id), send.to
+    if reached is None:
+        by_mail = house.mails_first and bool(to.email)
+    else:
+        by_mail = reached.door is Door.MAIL
+        to = to if to.email else replace(to, email=str(reached.reference.get("to", "")))
+    # By mail each record has its thread, so that a reply to it can mean nothing else.
+    return tx.thread(to, send.about, house.new_thread(), send.message.subject, at) if by_mail else reached
 
 
 def _standing(tx: Tx, reached: Conversation | None, send: Send) -> dict[str, str]:

@@ -108,13 +108,16 @@ def outside(clock: Clock) -> Outside:
     return Outside(clock, chance.randbytes, chance.random)
 
 
-async def new_app(folder: Path, clock: Clock, teams: TeamsSettings) -> tuple[App, Recorder]:
+async def new_app(
+    folder: Path, clock: Clock, teams: TeamsSettings, *, browser_chat: bool = True
+) -> tuple[App, Recorder]:
     """An app with the sample people, a fixed clock and chance that repeats."""
     environ = {
         "SVA_DATABASE_URL": f"sqlite:///{folder}/talk.db",
         "SVA_SECRET": "s" * 40,
         "SVA_MAIL_PORT": "0",
         "SVA_FILES": str(folder / "files"),
+        "SVA_DEV_CHAT": "on" if browser_chat else "off",
     }
     config = read_config(environ, lambda name: "")
     app = App(config, config.secret, teams, outside(clock))
@@ -330,7 +333,7 @@ async def speaking(door: Door, folder: Path) -> AsyncIterator[Speaker]:
     clock = Clock()
     async with FakeTeams() as teams, aiohttp.ClientSession() as http:
         teams.keys.now = lambda: clock.at.timestamp()
-        app, recorder = await new_app(folder, clock, teams.settings())
+        app, recorder = await new_app(folder, clock, teams.settings(), browser_chat=door is not Door.MAIL)
         base = await teams.serve(app.web_application())
         teams.bot_url = base + "/api/messages"
         speakers: dict[Door, Callable[[], Terminal | Browser | InTeams | Correspondent]] = {

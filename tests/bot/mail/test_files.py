@@ -15,7 +15,7 @@ from cards import set_aside
 from domain.mail import MailSource, MailState, RawMail
 from tests.bot.mail.files import PDF
 from tests.bot.mail.post import MAILBOX, Post, later
-from tests.bot.mail.test_reception import SOFIA, THEO, body, known_by_mail, outside, sent, to, vouched
+from tests.bot.mail.test_reception import SOFIA, THEO, body, outside, sent, to, vouched
 
 __all__ = ["outside"]
 
@@ -60,7 +60,6 @@ def links(text: str) -> list[str]:
 
 
 async def test_each_file_of_a_supplier_is_a_link_on_the_ticket(outside: Post) -> None:
-    await known_by_mail(outside, SOFIA)
     mail = vouched("Evidence", "Here it is.", THEO)
     mail.add_attachment(HOURS, maintype="text", subtype="csv", filename="figures.csv")
     mail.add_attachment(b"MZ" + bytes(200), maintype="text", subtype="csv", filename="figures.csv")
@@ -88,7 +87,6 @@ async def test_each_file_of_a_supplier_is_a_link_on_the_ticket(outside: Post) ->
 
 
 async def test_the_link_of_a_file_ends_and_one_that_is_gone_says_so(outside: Post, tmp_path: Path) -> None:
-    await known_by_mail(outside, SOFIA)
     mail = vouched("Evidence", "Here it is.", THEO)
     mail.add_attachment(HOURS, maintype="text", subtype="csv", filename="hours.csv")
     (link,) = links(body(to(await sent(outside, mail, THEO), SOFIA)))

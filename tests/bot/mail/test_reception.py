@@ -11,6 +11,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.mail.reception import Caps
+from domain.conversation import Door, Inbound, Sender
 from domain.escalation import Ticket
 from domain.mail import MailState
 from domain.people import CLOCK, Role
@@ -25,7 +26,7 @@ SERVER = "mx.council.example"
 @pytest.fixture
 async def outside(database_url: str, tmp_path: object) -> AsyncIterator[Post]:
     """A mail door behind the council's own mail server, which says what it thinks of each mail."""
-    post = await new_post(database_url, str(tmp_path), MAIL_AUTHSERV_ID=SERVER)
+    post = await new_post(database_url, str(tmp_path), MAIL_AUTHSERV_ID=SERVER, DEV_CHAT="off")
     yield post
     await post.app.close()
 
@@ -50,11 +51,6 @@ async def sent(post: Post, mail: EmailMessage, sender: str, to: str = MAILBOX) -
     return (await post.mails())[before:]
 
 
-async def known_by_mail(post: Post, address: str) -> None:
-    """Somebody who has written once, so that what is for them comes by mail."""
-    await sent(post, vouched("Hello", "help", address, number=900 + len(address)), address)
-
-
 def to(mails: list[EmailMessage], address: str) -> EmailMessage:
     (mail,) = (mail for mail in mails if mail["To"] == address)
     return mail
@@ -65,7 +61,6 @@ def reply(mail: EmailMessage, text: str, sender: str, number: int) -> EmailMessa
 
 
 async def test_a_suppliers_words_are_recorded_and_reach_a_person_and_the_answer_comes_back(outside: Post) -> None:
-    await known_by_mail(outside, SOFIA)
     words = "Two apprentices have started.\nWhere do we send their names?"
     mails = await sent(outside, vouched("Apprentices", f"{words}\n", THEO), THEO)
     told, asked = to(mails, THEO), to(mails, SOFIA)
@@ -91,15 +86,29 @@ async def test_files_that_came_and_that_could_not_be_taken_are_named(outside: Po
     mail = vouched("Evidence", "Here it is.", THEO)
     mail.add_attachment(b"name,hours\nA,12\n", maintype="text", subtype="csv", filename="hours.csv")
     mail.add_attachment(b"MZ" + bytes(200), maintype="application", subtype="pdf", filename="tool.pdf")
-    (told,) = await sent(outside, mail, THEO)
+    told = to(await sent(outside, mail, THEO), THEO)
     assert "We kept these files:\n\n- hours.csv" in body(told)
     assert "We could not take these files." in body(told) and "- tool.pdf: " in body(told)
+
+
+async def test_somebody_whose_only_conversation_is_dead_is_written_to_anew(outside: Post) -> None:
+    (told,) = await sent(outside, vouched("Help", "help", SOFIA), SOFIA)
+    thread = told["Subject"][-7:-1]
+    await outside.app.store.write(lambda tx: tx.mark_dead(Door.MAIL, thread))
+    asked = to(await sent(outside, vouched("Figures", "They follow.", THEO, 2), THEO), SOFIA)
+    assert "“They follow.”" in body(asked) and thread not in asked["Subject"]
+
+
+async def test_somebody_who_was_seen_at_another_door_is_told_there(outside: Post) -> None:
+    sender = Sender(SOFIA, "Sofia Marsh", SOFIA, trusted=True)
+    await outside.app.turn(Inbound("1", Door.WEB, "chat", sender, outside.clock(), "help", in_place=True), "reference")
+    mails = await sent(outside, vouched("Figures", "They follow.", THEO, 2), THEO)
+    assert [mail["To"] for mail in mails] == [THEO]
 
 
 @pytest.fixture
 async def question(outside: Post) -> EmailMessage:
     """A question of Theo's, as it has come to Sofia."""
-    await known_by_mail(outside, SOFIA)
     mails = await sent(outside, vouched("Apprentices", "Where do we send their names?", THEO), THEO)
     return to(mails, SOFIA)
 
@@ -154,7 +163,6 @@ async def test_the_subject_of_somebody_elses_mail_is_nobodys_words(outside: Post
 
 
 async def test_a_suppliers_files_without_words_are_recorded_as_files(outside: Post) -> None:
-    await known_by_mail(outside, SOFIA)
     (told,) = (m for m in await sent(outside, vouched("Figures", "They follow.", THEO), THEO) if m["To"] == THEO)
     later(outside, days=1)
     mail = reply(told, "Sent from my iPhone", THEO, 2)
@@ -168,7 +176,6 @@ async def test_a_suppliers_files_without_words_are_recorded_as_files(outside: Po
 
 
 async def test_a_supplier_who_answers_without_words_is_asked_for_them(outside: Post) -> None:
-    await known_by_mail(outside, SOFIA)
     (told,) = (m for m in await sent(outside, vouched("Figures", "They follow.", THEO), THEO) if m["To"] == THEO)
     mail = reply(told, "\n", THEO, 2)
     mail.add_attachment(b"MZ" + bytes(200), maintype="application", subtype="pdf", filename="tool.pdf")
@@ -243,7 +250,6 @@ async def page_of(post: Post, mail: EmailMessage) -> str:
 
 
 async def test_somebody_elses_reply_waits_for_the_contact_on_file(outside: Post) -> None:
-    await known_by_mail(outside, SOFIA)
     (told,) = (m for m in await sent(outside, vouched("Figures", "They follow.", THEO), THEO) if m["To"] == THEO)
     colleague = "kim@supplier.example"
     mails = await sent(outside, reply(told, "We have 12.", colleague, 2), colleague, told["Reply-To"])
@@ -295,7 +301,6 @@ async def test_a_stranger_never_gets_into_a_colleagues_mails(outside: Post) -> N
 
 
 async def test_a_colleague_answers_a_forwarded_mail_with_their_own_rights(outside: Post) -> None:
-    await known_by_mail(outside, SOFIA)
     ask = vouched("Question", "ask a person", AMIRA)
     (form,) = await sent(outside, ask, AMIRA)
     mails = await sent(outside, reply(form, "Q1: What is a VCSE?", AMIRA, 2), AMIRA, form["Reply-To"])
@@ -332,7 +337,6 @@ async def ticket_of(post: Post, mail: EmailMessage) -> Ticket:
 
 
 async def test_further_words_of_a_day_join_the_open_ticket_and_are_not_acknowledged(outside: Post) -> None:
-    await known_by_mail(outside, SOFIA)
     mails = await sent(outside, vouched("Figures", "We have 12.", THEO), THEO)
     told, asked = to(mails, THEO), to(mails, SOFIA)
 
@@ -361,7 +365,6 @@ async def test_further_words_of_a_day_join_the_open_ticket_and_are_not_acknowled
 async def test_words_after_a_ticket_of_the_day_was_settled_are_a_new_one_without_a_second_acknowledgement(
     outside: Post,
 ) -> None:
-    await known_by_mail(outside, SOFIA)
     mails = await sent(outside, vouched("Figures", "We have 12.", THEO), THEO)
     asked = to(mails, SOFIA)
     back = to(
@@ -450,7 +453,6 @@ async def test_a_report_belongs_where_the_mail_does_that_it_is_about(
 
 
 async def test_a_mail_that_came_back_is_told_once_to_the_administrator(outside: Post) -> None:
-    await known_by_mail(outside, ADA)
     (told,) = await sent(outside, vouched("Help", "help", AMIRA), AMIRA)
     before = len(await outside.mails())
     for status in ("5.1.1", "5.1.10"):
@@ -462,8 +464,6 @@ async def test_a_mail_that_came_back_is_told_once_to_the_administrator(outside: 
 
 
 async def test_a_suppliers_mail_that_came_back_is_told_to_the_contact(outside: Post) -> None:
-    for person in (SOFIA, ADA):
-        await known_by_mail(outside, person)
     (told,) = (m for m in await sent(outside, vouched("Figures", "They follow.", THEO), THEO) if m["To"] == THEO)
     before = len(await outside.mails())
     await outside.send(bounce(told, "failed", "5.1.1"), "", MAILBOX)
@@ -484,7 +484,6 @@ async def without_role(post: Post, email: str, role: Role) -> None:
 async def test_without_an_administrator_the_contact_is_told_and_without_both_the_log_and_doctor(
     outside: Post, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await known_by_mail(outside, SOFIA)
     await without_role(outside, ADA, Role.ADMINISTRATOR)
     (told,) = await sent(outside, vouched("Help", "help", AMIRA), AMIRA)
     before = len(await outside.mails())
