@@ -151,6 +151,7 @@ class App:
         return application
 
     async def turn(self, inbound: Inbound, reference: str) -> TurnResult:
+        """One turn from any door, under this reference in the log. See `take_turn`."""
         return await take_turn(self.house, inbound, reference)
 
     def passage(self, cited: Citation) -> str:

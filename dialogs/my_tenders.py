@@ -22,6 +22,7 @@ from domain.tender import Tender, TenderStatus
 
 
 def my_tenders(asked: Asked) -> Decision:
+    """The person's own tenders and those shared with them, with a link to all as CSV."""
     rows = tuple(_row(plan_of(t, asked.desk)) for t in asked.facts.tenders)
     return only(TenderList(rows, asked.desk.link("tenders.csv", str(asked.person.id))))
 
@@ -118,6 +119,7 @@ def withdraw_form(asked: Asked) -> Decision:
 
 
 def withdraw(asked: Asked) -> Decision:
+    """Needs a reason, and a card that is not out of date; else shows the form or the tender again."""
     plan = opened(asked)
     tender, reason = plan.tender, asked.fields.get("reason", "").strip()
     if tender.status is TenderStatus.WITHDRAWN or asked.fields.get("version") != str(tender.version):
@@ -131,6 +133,7 @@ def withdraw(asked: Asked) -> Decision:
 
 
 def history(asked: Asked) -> Decision:
+    """Who changed what and when, oldest first, with a link to all as CSV."""
     plan = opened(asked)
     tender = plan.tender
     rows = tuple((moment(r.at), r.by, line(r, plan.framework)) for r in asked.facts.history)

@@ -106,14 +106,17 @@ _LACKING = (
 
 
 def changed_since(connection: Connection, organisation: str, since: int) -> tuple[ArticleVersion, ...]:
+    """What was published, replaced or retired after that version of the guidance, oldest first."""
     return _read(connection.execute(_CHANGED, {"ours": organisation, "since": since}))
 
 
 def newest(connection: Connection, organisation: str) -> tuple[ArticleVersion, ...]:
+    """The newest version of every article, in whatever state it is, by slug."""
     return _read(connection.execute(_NEWEST, {"ours": organisation}))
 
 
 def versions_of(connection: Connection, organisation: str, slug: str) -> tuple[ArticleVersion, ...]:
+    """All versions of one article, newest first; empty for an unknown slug."""
     return _read(connection.execute(_VERSIONS, {"ours": organisation, "its_slug": slug}))
 
 
@@ -131,6 +134,7 @@ def add_draft(connection: Connection, organisation: str, draft: ArticleVersion) 
 
 
 def revise(connection: Connection, organisation: str, change: ArticleRevised) -> None:
+    """Writes a draft anew. Raises `Stale` when somebody changed or settled it a moment before."""
     bound = {
         "ours": organisation,
         "its_slug": change.slug,
@@ -158,6 +162,7 @@ def install(
 
 
 def publish(connection: Connection, organisation: str, slug: str, version: int, by: Person, at: datetime) -> None:
+    """In place of the version that is published now. Raises `Stale` for what is no draft any more."""
     revision = _bump(connection, organisation)
     _set(connection, organisation, slug, version, ArticleState.DRAFT, ArticleState.PUBLISHED, by, at, "", revision)
     bound = {"ours": organisation, "its_slug": slug, "its_version": version, "revision": revision}
@@ -165,17 +170,20 @@ def publish(connection: Connection, organisation: str, slug: str, version: int, 
 
 
 def reject(connection: Connection, organisation: str, change: ArticleRejected, by: Person, at: datetime) -> None:
+    """Raises `Stale` for what is no draft any more."""
     was, now = ArticleState.DRAFT, ArticleState.REJECTED
     _set(connection, organisation, change.slug, change.version, was, now, by, at, change.reason, 0)
 
 
 def retire(connection: Connection, organisation: str, change: ArticleRetired, by: Person, at: datetime) -> None:
+    """Nothing finds the article from now on. Raises `Stale` for what is not published any more."""
     revision = _bump(connection, organisation)
     was, now = ArticleState.PUBLISHED, ArticleState.RETIRED
     _set(connection, organisation, change.slug, change.version, was, now, by, at, change.reason, revision)
 
 
 def vectors(connection: Connection, model: str, digests: Collection[str]) -> dict[str, bytes]:
+    """By digest, as packed bytes; one that is not kept is not in it."""
     wanted, found = sorted(digests), {}
     for start in range(0, len(wanted), AT_ONCE):
         rows = connection.execute(_VECTORS, {"model": model, "digests": wanted[start : start + AT_ONCE]})
@@ -197,6 +205,7 @@ def keep_question(connection: Connection, organisation: str, asked: AskedQuestio
 
 
 def rate(connection: Connection, organisation: str, change: QuestionRated, by: Person) -> None:
+    """Only who asked a question rates it, and the last word counts; for anybody else nothing happens."""
     bound = {
         "ours": organisation,
         "its_ref": change.ref,
@@ -208,6 +217,7 @@ def rate(connection: Connection, organisation: str, change: QuestionRated, by: P
 
 
 def asked_since(connection: Connection, organisation: str, since: datetime) -> tuple[AskedQuestion, ...]:
+    """Every question since then, oldest first."""
     return _asked(connection.execute(_ASKED, {"ours": organisation, "since": since}))
 
 

@@ -115,6 +115,7 @@ def answer(connection: Connection, organisation: str, change: TenderAnswered, at
 
 
 def finalise(connection: Connection, organisation: str, change: TenderFinalised, at: datetime) -> None:
+    """Keeps the commitments, in their order, under the next revision; earlier ones stay. Raises `Stale`."""
     bound = _this(organisation, change.ref, change.version, at)
     revision = connection.execute(_FINALISE, bound).scalar()
     _one_row(0 if revision is None else 1, change.ref, change.version)
@@ -134,11 +135,13 @@ def finalise(connection: Connection, organisation: str, change: TenderFinalised,
 
 
 def reopen(connection: Connection, organisation: str, change: TenderReopened, at: datetime) -> None:
+    """Makes a draft of it; the commitments that were made stay on the record. Raises `Stale`."""
     bound = _this(organisation, change.ref, change.version, at)
     _one_row(connection.execute(_REOPEN, bound).rowcount, change.ref, change.version)
 
 
 def withdraw(connection: Connection, organisation: str, change: TenderWithdrawn, at: datetime) -> None:
+    """Keeps the reason; the answers and commitments stay. Raises `Stale`."""
     bound = _this(organisation, change.ref, change.version, at) | {"reason": change.reason}
     _one_row(connection.execute(_WITHDRAW, bound).rowcount, change.ref, change.version)
 

@@ -105,6 +105,7 @@ def raise_new(connection: Connection, organisation: str, new: Ticket) -> None:
 
 
 def decide(connection: Connection, organisation: str, change: TicketDecided, by: Person, at: datetime) -> None:
+    """Only an open ticket, and once. Raises `Stale` when somebody was quicker."""
     bound = {
         "ours": organisation,
         "its_ref": change.ref,
