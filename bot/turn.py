@@ -262,6 +262,7 @@ def _standing(tx: Tx, reached: Conversation | None, send: Send) -> dict[str, str
 
 
 def _apology(house: House, inbound: Inbound, reference: str) -> TurnResult:
-    payload = house.dress[inbound.door](Sorry(reference, house.support), None)
+    where = Conversation(0, inbound.door, inbound.conversation, 0, reference=inbound.reference)
+    payload = house.dress[inbound.door](Sorry(reference, house.support), where)
     unsaved = Delivery(0, "", inbound.door, inbound.conversation, inbound.reference, payload, 1, inbound.id)
     return TurnResult((payload,), () if inbound.in_place else (unsaved,), failed=True)

@@ -14,9 +14,6 @@ MARKER = "Please reply above this line."
 REFERENCE = "Reference: "
 """What the line with the thread's reference begins with, at the end of every mail of ours."""
 
-MARKER = "Please reply above this line."
-"""The first line of every mail of ours, by which the end of a reply is found. It never changes."""
-
 
 class MailSource(StrEnum):
     """By which way a message came to us."""

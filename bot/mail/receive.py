@@ -147,10 +147,11 @@ class Receiver:
             return
         believed = self._believe(mail, headers)
         place = await self._places.find(mail, headers, believed.trust)
-        if not place.sent:
-            place = await self._by_its_text(mail, headers, believed.trust) or place
+        first = None if place.sent else await self._read_for_its_place(mail)
+        if first is not None:
+            place = await self._places.find_in_text(mail, headers, believed.trust, first.whole) or place
         async with self._locks.setdefault(place.thread, asyncio.Lock()):
-            read = await self._reader.read(mail.raw, place.sent_text)
+            read = first if first and not place.sent else await self._reader.read(mail.raw, place.sent_text)
             if read.kind is MailKind.SET_ASIDE:
                 await self._set_aside(job, read.reason, understood(read))
                 return
@@ -190,18 +191,17 @@ class Receiver:
         ]
         return replace(read, files=tuple(files))
 
-    async def _by_its_text(self, mail: StoredMail, headers: MailHeaders, trust: Trust) -> Place | None:
-        """Where a mail belongs that shows it only in what it quotes; most show it elsewhere, or are new."""
+    async def _read_for_its_place(self, mail: StoredMail) -> ReadMail | None:
+        """A mail that may show only in what it quotes where it belongs; most show it elsewhere, or are new."""
         if REFERENCE.encode() not in mail.raw and b"base64" not in mail.raw:
             return None
-        read = await self._reader.read(mail.raw)
-        return await self._places.find_in_text(mail, headers, trust, read.whole)
+        return await self._reader.read(mail.raw)
 
     async def _turn(self, job: MailJob, read: ReadMail, inbound: Inbound) -> TurnResult:
         reference = self._new_reference()
         result = await take_turn(self._house(), inbound, reference)
         if result.failed:
-            if job.tries >= MOST_ATTEMPTS and inbound.sender.trusted:
+            if job.tries >= MOST_ATTEMPTS and (inbound.sender.trusted or inbound.verb == "mail.wrote"):
                 await asyncio.gather(*map(self._deliver, result.deliveries))  # the apology, once
             raise TurnFailed(reference, read)
         return result

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from domain.mail import MailState
-from tests.bot.mail.post import AMIRA, MAILBOX, Post, written
+from dataclasses import replace
+from email.parser import BytesParser
+from email.policy import default
+
+import pytest
+
+from bot.mail.patience import MOST_ATTEMPTS
+from bot.mail.reader import Reader
+from domain.conversation import Delivery
+from domain.mail import MailState, ReadMail
+from tests.bot.mail.post import AMIRA, MAILBOX, Post, later, written
 
 
 async def test_a_question_is_answered_in_its_thread(post: Post) -> None:
@@ -49,3 +58,39 @@ async def test_a_reply_goes_on_in_the_conversation(post: Post) -> None:
     assert one.thread == two.thread
     assert "40 office chairs" in second.get_body(("plain",)).get_content()
     assert second["References"] == "<2@their.example>"
+
+
+async def test_a_new_mail_with_a_file_is_read_once(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[str] = []
+    read = Reader.read
+
+    async def counted(reader: Reader, raw: bytes, sent_text: str = "") -> ReadMail:
+        reads.append(sent_text)
+        return await read(reader, raw, sent_text)
+
+    monkeypatch.setattr(Reader, "read", counted)
+    mail = written("Help", "help\n")
+    mail.add_attachment(b"%PDF-1.7\n", maintype="application", subtype="pdf", filename="a.pdf")
+    await post.send(mail)
+    await post.settle()
+    assert (reads, len(await post.mails())) == ([""], 2)
+
+
+async def test_the_apology_is_an_answer_in_the_thread(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(code: str) -> str:
+        raise RuntimeError("no today")
+
+    apologies: list[Delivery] = []
+
+    async def deliver(delivery: Delivery) -> None:
+        apologies.append(delivery)
+
+    post.app.house = replace(post.app.house, today=broken)
+    monkeypatch.setattr(post.app.worker, "deliver", deliver)
+    await post.send(written("Help", "help\n"))
+    for _ in range(MOST_ATTEMPTS):
+        await post.office.receiver.claims.once()
+        later(post, hours=1)
+    (apology,) = apologies
+    mail = BytesParser(policy=default).parsebytes(post.office.door.outgoing(apology, post.clock()).raw)
+    assert mail["Subject"].startswith("Re: Help [SV-") and mail["In-Reply-To"] == "<1@their.example>"
