@@ -20,6 +20,7 @@ RICH_TEXT = "The text of the message is in Outlook's rich text (winmail.dat), wh
 ENCRYPTED = "The message is encrypted and cannot be read here."
 
 LOOP = "It was sent by this assistant itself."
+COPY = "It is a copy of a mail that came before, by another way."
 LIST = "It came over a mailing list."
 BULK = "It was sent to many people by a program."
 OUT_OF_OFFICE = "It is an out-of-office reply."

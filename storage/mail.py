@@ -24,6 +24,18 @@ _BARE = [column for column in mail.c if column.name != "raw"]
 _SAME_ID = select(
     exists().where(_OURS, mail.c.mailbox == bindparam("its_mailbox"), mail.c.message_id == bindparam("its_message_id"))
 )
+_BEFORE = (
+    select(mail)
+    .where(
+        _OURS,
+        mail.c.mailbox == bindparam("its_mailbox"),
+        mail.c.message_id == bindparam("its_message_id"),
+        mail.c.id < bindparam("mail_id"),
+        mail.c.raw.is_not(None),
+    )
+    .order_by(mail.c.id)
+    .limit(bindparam("limit"))
+)
 _ONE = select(mail).where(_OURS, mail.c.id == bindparam("mail_id"))
 _LATEST = select(*_BARE).where(_OURS).order_by(mail.c.id.desc()).limit(bindparam("limit"))
 _IN_STATE = select(*_BARE).where(_OURS, mail.c.state == bindparam("its_state")).order_by(mail.c.id)
@@ -157,6 +169,18 @@ def record(
 def one(connection: Connection, organisation: str, mail_id: int) -> StoredMail | None:
     row = connection.execute(_ONE, {"ours": organisation, "mail_id": mail_id}).first()
     return _stored(row, row.raw or b"") if row else None
+
+
+def before(connection: Connection, organisation: str, one: StoredMail, limit: int) -> tuple[StoredMail, ...]:
+    """Earlier messages of the mailbox with the same Message-ID, the oldest first, with their bytes."""
+    bound = {
+        "ours": organisation,
+        "its_mailbox": one.mailbox,
+        "its_message_id": one.message_id,
+        "mail_id": one.id,
+        "limit": limit,
+    }
+    return tuple(_stored(row, row.raw) for row in connection.execute(_BEFORE, bound))
 
 
 def latest(connection: Connection, organisation: str, limit: int) -> tuple[StoredMail, ...]:

@@ -227,6 +227,10 @@ class Tx(Turn):
     def mail(self, mail_id: int) -> StoredMail | None:
         return mail.one(self._connection, self.organisation, mail_id)
 
+    def mails_before(self, one: StoredMail, limit: int) -> tuple[StoredMail, ...]:
+        """Earlier messages of the same mailbox with the same Message-ID, the oldest first."""
+        return mail.before(self._connection, self.organisation, one, limit)
+
     def latest_mail(self, limit: int) -> tuple[StoredMail, ...]:
         """The newest first, without their bytes."""
         return mail.latest(self._connection, self.organisation, limit)

@@ -44,6 +44,9 @@ from storage.store import Store, Tx
 log = logging.getLogger("assistant.mail")
 
 LEASE = timedelta(seconds=120)
+MOST_COPIES = 5
+"""Earlier mails with one Message-ID that are compared."""
+
 AT_ONCE = 8
 
 
@@ -146,6 +149,9 @@ class Receiver:
             await self._set_aside(job, reason, self._shown(mail))
             return
         believed = self._believe(mail, headers)
+        if mail.duplicate and (earlier := await self._copied(mail, headers, believed)) is not None:
+            await self._write(job, Place(earlier.thread), self._shown(mail), set_aside.COPY)
+            return
         place = await self._places.find(mail, headers, believed.trust)
         first = None if place.sent else await self._read_for_its_place(mail)
         if first is not None:
@@ -190,6 +196,19 @@ class Receiver:
             replace(file, digest=await self._files.keep(file.content)) if file.taken else file for file in read.files
         ]
         return replace(read, files=tuple(files))
+
+    async def _copied(self, mail: StoredMail, headers: MailHeaders, believed: Belief) -> StoredMail | None:
+        """The mail that came before of which this is a copy: two ways of delivery leave different traces on one mail.
+        What was set aside, or is believed otherwise, may be a forgery that must not take the place of this one."""
+        if headers.date is None:
+            return None
+        for earlier in await self._store.read(lambda tx: tx.mails_before(mail, MOST_COPIES)):
+            other = self._peek(earlier.raw)
+            same = (other.sender, other.date, other.subject) == (headers.sender, headers.date, headers.subject)
+            as_believed = self._believe(earlier, other).trust is believed.trust
+            if same and as_believed and earlier.state is not MailState.SET_ASIDE:
+                return earlier
+        return None
 
     async def _read_for_its_place(self, mail: StoredMail) -> ReadMail | None:
         """A mail that may show only in what it quotes where it belongs; most show it elsewhere, or are new."""

@@ -10,6 +10,7 @@ import pytest
 
 from bot.mail.patience import MOST_ATTEMPTS
 from bot.mail.reader import Reader
+from cards import set_aside
 from domain.conversation import Delivery
 from domain.mail import MailState, ReadMail
 from tests.bot.mail.post import AMIRA, MAILBOX, Post, later, written
@@ -94,3 +95,28 @@ async def test_the_apology_is_an_answer_in_the_thread(post: Post, monkeypatch: p
     (apology,) = apologies
     mail = BytesParser(policy=default).parsebytes(post.office.door.outgoing(apology, post.clock()).raw)
     assert mail["Subject"].startswith("Re: Help [SV-") and mail["In-Reply-To"] == "<1@their.example>"
+
+
+async def test_one_mail_that_came_by_two_ways_is_answered_once(post: Post) -> None:
+    dated = {"Date": "Tue, 24 Nov 2026 13:00:00 +0000"}
+    for trace in ("one", "two"):
+        await post.send(written("Help", "help\n", Received=f"from {trace}.example by mx.example", **dated))
+        await post.settle()
+    one, two = await post.came()
+    assert (two.state, two.reason, two.thread) == (MailState.READ, set_aside.COPY, one.thread)
+    assert len(await post.mails()) == 1
+    await post.send(written("Another", "help\n", **dated))
+    await post.send(written("Help", "help\n", "owen@council.example", **dated), "owen@council.example")
+    await post.settle()
+    assert len(await post.mails()) == 3
+
+
+async def test_a_mail_that_was_set_aside_takes_no_other_ones_place(post: Post) -> None:
+    dated = {"Date": "Tue, 24 Nov 2026 13:00:00 +0000"}
+    forged = written("Help", "help\n", "Amira sofia@council.example <amira@council.example>", **dated)
+    await post.send(forged)
+    await post.settle()
+    await post.send(written("Help", "help\n", **dated))
+    await post.settle()
+    assert [mail.state for mail in await post.came()] == [MailState.SET_ASIDE, MailState.READ]
+    assert len(await post.mails()) == 1
