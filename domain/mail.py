@@ -175,7 +175,6 @@ class MailHeaders:
     sender_name: str = ""
     senders: int = 1
     """How many addresses From names; any number but 1 is suspicious."""
-    reply_to: str = ""
     recipients: tuple[str, ...] = ()
     """Addresses that it was sent to, from the headers that say so, those of the last hop first."""
     subject: str = ""
@@ -184,8 +183,6 @@ class MailHeaders:
     """The values of Authentication-Results, the topmost (newest) first."""
     auth_as: str = ""
     """X-MS-Exchange-Organization-AuthAs, which means something only where Exchange itself handed the message over."""
-    instance: str = ""
-    """Our own loop header, which names the installation that sent it."""
 
 
 @dataclass(frozen=True)

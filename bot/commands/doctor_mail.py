@@ -15,8 +15,8 @@ from bot.mail.graph.client import Graph
 from bot.mail.graph.faults import GraphFault
 from bot.mail.imap.session import Session
 from bot.mail.office import MailOffice
+from bot.mail.peek import INSTANCE
 from bot.mail.ports import OutgoingMail
-from bot.mail.send import INSTANCE
 from bot.mail.transports import SmtpRelay, SmtpTransport
 from bot.mail.ways import imap_settings
 from bot.sign_in import SignInFailed

@@ -27,7 +27,6 @@ def peek(raw: bytes) -> MailHeaders:
 def told(headers: Headers) -> MailHeaders:
     """The same, of headers that were found already."""
     senders = [mailbox for value in headers.all("from")[:5] for mailbox in mailboxes(value)]
-    reply_to = mailboxes(headers.raw("reply-to"))
     named = [address for header in (*_DELIVERED, *_ADDRESSED) for address in _addresses(headers, header)]
     return MailHeaders(
         message_id=next(iter(message_ids(headers.all("message-id")[:1])), ""),
@@ -36,13 +35,11 @@ def told(headers: Headers) -> MailHeaders:
         sender=senders[0].address if senders else "",
         sender_name=senders[0].name if senders else "",
         senders=len(senders),
-        reply_to=reply_to[0].address if reply_to else "",
         recipients=tuple(dict.fromkeys(named)),
         subject=headers.text("subject")[:_LONGEST],
         date=moment(headers.raw("date")),
         authentication=headers.all("authentication-results")[:_MOST_SHOWN],
         auth_as=headers.raw("x-ms-exchange-organization-authas")[:100],
-        instance=headers.text(INSTANCE.lower())[:200],
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.mail import compose
 from bot.mail.answered import kept
+from bot.mail.peek import INSTANCE
 from bot.mail.ports import OutgoingMail, Transport
 from bot.mail.threads import Threads
 from bot.outbox import Patience
@@ -21,9 +22,6 @@ from domain.errors import GiveUp
 NAME = "Social Value Assistant"
 PATIENCE = Patience((60.0, 120.0, 300.0, 900.0, 3600.0), attempts=29)
 """After 1, 2, 5, 15 and 60 minutes, then every hour until a day has passed."""
-
-INSTANCE = "X-Social-Value-Assistant"
-"""The loop header: which installation sent this."""
 
 
 def dress_mail(message: Message, place: Conversation | None) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class GraphSource:
         return f"graph place {self.settings.mailbox}"
 
     def _from_the_start(self) -> str:
-        wanted = "changeType=created&$select=id,receivedDateTime,isDraft"
+        wanted = "changeType=created&$select=id,receivedDateTime"
         return self._graph.mailbox(f"mailFolders/inbox/messages/delta?{wanted}")
 
     async def _page(self, link: str) -> Any:

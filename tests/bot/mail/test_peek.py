@@ -40,12 +40,10 @@ def test_the_headers_that_matter_are_decoded() -> None:
         sender="jose@supplier.example",
         sender_name='José "JB"',
         senders=1,
-        reply_to="office@supplier.example",
         recipients=("assistant+r.abc@council.example", "other@council.example"),
         subject="Re: Café update [SV-7KQ2M4]",
         date=datetime(2026, 11, 24, 12, tzinfo=UTC),
         authentication=("mx.council.example; dkim=pass", "elsewhere.example; dkim=fail"),
-        instance="derbyshire",
     )
     assert peek(b"From mbox Tue Nov 24\n" + WHOLE) == peek(WHOLE) == peek(WHOLE.replace(b"\n", b"\r\n"))
 

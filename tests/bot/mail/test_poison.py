@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.mail.guards import MOST_PARTS, fault
 from bot.mail.peek import peek
@@ -70,3 +72,10 @@ def test_the_limits_leave_room_for_honest_mail() -> None:
 def test_each_limit_has_its_reason(raw: bytes, reason: str) -> None:
     found = read(raw)
     assert (found.kind, found.reason) == (MailKind.SET_ASIDE, reason)
+
+
+@given(st.binary(max_size=2_000), st.sampled_from(("plain", "html", "rfc822", "x-ole")), st.text(max_size=200))
+def test_whatever_arrives_is_read_or_set_aside(raw: bytes, kind: str, sent: str) -> None:
+    whole = f"From: a@x.example\nMIME-Version: 1.0\nContent-Type: text/{kind}; boundary=b\n\n--b\n\n".encode()
+    for mail in (raw, whole + raw, whole.replace(b"text/", b"multipart/") + raw):
+        assert isinstance(read(mail, sent).kind, MailKind)

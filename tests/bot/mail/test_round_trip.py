@@ -61,6 +61,21 @@ async def test_a_reply_goes_on_in_the_conversation(post: Post) -> None:
     assert second["References"] == "<2@their.example>"
 
 
+@pytest.mark.parametrize("shown", ["subject", "text"])
+async def test_a_reply_of_which_only_a_reference_is_left_goes_on_in_its_thread(post: Post, shown: str) -> None:
+    await post.send(written("Help", "help"))
+    await post.settle()
+    (first,) = await post.mails()
+    reference = first["Subject"].rpartition("[")[2].rstrip("]")
+    subject = f"RE: Help [{reference}]" if shown == "subject" else "RE: Help"
+    text = "my tenders\n" if shown == "subject" else f"my tenders\n\nThe assistant wrote:\n\n> Reference: {reference}\n"
+    for number, sender in ((2, AMIRA), (3, "owen@council.example")):
+        await post.send(written(subject, text, sender, number), sender)
+        await post.settle()
+    begun, amira, owen = await post.came()
+    assert (amira.thread, owen.thread == begun.thread) == (begun.thread, False)
+
+
 async def test_a_new_mail_with_a_file_is_read_once(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     reads: list[str] = []
     read = Reader.read
