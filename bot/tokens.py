@@ -7,9 +7,9 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-LINKS_LAST = timedelta(days=7)
+from dialogs.intent import LINKS_LAST
 
 
 class BadToken(Exception):

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cards.message import Ask, Block, Bullets, Button, FactList, Folded, Heading, Message, Note, Table, Text, Tone
-from cards.words import duration, listed, money
+from cards.words import DIRECTIONS, duration, listed, money
 from domain.framework import Framework, Outcome, Priority
 from domain.question import Kind, Option, Question
-
-DIRECTIONS = {"increase": "more is better", "decrease": "less is better", "maintain": "keep it as it is"}
 
 
 def standing(framework: Framework) -> Note:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from cards.plan_tender import questions, understood
-from cards.words import YES_NO, day, duration, listed, money
+from cards.words import YES_NO, contract_length, day, listed, money
 from domain.conversation import Recorded
 from domain.framework import Framework
 from domain.question import Option
@@ -135,7 +135,7 @@ def _value(key: str, stored: object, framework: Framework | None) -> str:
 
 def _duration(stored: str) -> str:
     months, _, extension = stored.partition("+")
-    return duration(int(months), int(extension or 0))
+    return contract_length(int(months), int(extension or 0))
 
 
 def _title_of(options: tuple[Option, ...]) -> Callable[[str], str]:

@@ -30,6 +30,9 @@ WRONG_PERSON = "Not for you? Tell us who deals with this"
 CHOSEN = frozenset({Kind.YES_NO, Kind.CHOICE, Kind.CHOICES})
 """The kinds of question that are answered by choosing, not by writing."""
 
+DIRECTIONS = {"increase": "higher is better", "decrease": "lower is better", "maintain": "stay level"}
+"""Which way a measure should go."""
+
 YES_NO = (Option("yes", "Yes"), Option("no", "No"))
 
 _EXAMPLES = {
@@ -78,6 +81,11 @@ def duration(length: int, extension: int = 0) -> str:
     longest = months(extension)
     possessive = "'" if longest.endswith("s") else "'s"
     return f"{months(length)}, and up to {longest}{possessive} extension"
+
+
+def contract_length(length: int, extension: int = 0) -> str:
+    """The same of a contract; a one-off purchase is stored as the shortest one."""
+    return "One-off, or 1 month" if (length, extension) == (1, 0) else duration(length, extension)
 
 
 def carried(button: Button) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from cards.message import Message
 from domain.changes import Change
@@ -13,6 +13,9 @@ from domain.document import ReadDocument
 from domain.guidance import Answer
 from domain.people import Person
 from knowledge.shelf import Shelf
+
+LINKS_LAST = timedelta(days=7)
+"""How long the signed address of a document works."""
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,6 @@ class Suggestion:
     outcome: Outcome
     reason: str
     why: tuple[str, ...]
-    recommended: bool
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ def why_not(outcome: Outcome, lot_value: Decimal, brief: Brief, framework: Frame
 
 @lru_cache(maxsize=256)  # a turn asks for the same advice a dozen times, and so does the next about the same tender
 def suggest(lot_value: Decimal, brief: Brief, framework: Framework) -> Advice:
-    """What to choose for a lot of this value. The first `limits.outcomes_max` suggestions are recommended."""
+    """What to choose for a lot of this value, the best first."""
     bounds = limits(lot_value, brief, framework)
     refusals = {outcome.id: why_not(outcome, lot_value, brief, framework) for outcome in framework.outcomes}
     possible = tuple(outcome for outcome in framework.outcomes if refusals[outcome.id] is None)
@@ -152,9 +151,8 @@ def suggest(lot_value: Decimal, brief: Brief, framework: Framework) -> Advice:
             outcome=ranked.outcome,
             reason=_sentence(ranked.why),
             why=ranked.why,
-            recommended=place < bounds.outcomes_max,
         )
-        for place, ranked in enumerate(rank(possible, lot_value, brief, framework))
+        for ranked in rank(possible, lot_value, brief, framework)
     )
     others = tuple(
         NotSuggested(outcome, reason) for outcome in framework.outcomes if (reason := refusals[outcome.id]) is not None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
+from cards.words import number as number_words
 from domain.framework import Category, ContractType, HardTest, Measure, Outcome
 from domain.question import Kind, Option, Question
 from domain.selection import Limits
@@ -59,7 +58,8 @@ def contract_type() -> Question:
 
 def light_touch() -> Question:
     label = "Does the light-touch regime apply? Check the CPV codes."
-    return Question("light_touch", label, Kind.YES_NO, required=False)
+    hint = "the common procurement vocabulary: codes that say in the notice what is bought"
+    return Question("light_touch", label, Kind.YES_NO, required=False, hint=hint)
 
 
 def lots() -> Question:
@@ -177,7 +177,7 @@ def target(number: int, measure_id: str, name: str, unit_words: str) -> Question
 
 def weighting(number: int, limits: Limits) -> Question:
     low, high = limits.weighting_low, limits.weighting_high
-    usual = f"{percent(low)}%" if low == high else f"{percent(low)}% to {percent(high)}%"
+    usual = f"{number_words(low)}%" if low == high else f"{number_words(low)}% to {number_words(high)}%"
     label = f"What share of the total score is social value? {usual} is usual here."
     return Question(f"weighting.{number}", label, Kind.NUMBER, hint="percent", value=str(low))
 
@@ -185,11 +185,6 @@ def weighting(number: int, limits: Limits) -> Question:
 def weighting_reason(number: int) -> Question:
     label = "Why is the weighting outside the usual range?"
     return Question(f"weighting_reason.{number}", label, Kind.TEXT, hint="kept with the selection")
-
-
-def percent(value: Decimal) -> str:
-    """10, 12.5: a percentage without needless noughts."""
-    return f"{value.normalize():f}"
 
 
 def part(parts: tuple[Option, ...]) -> Question:

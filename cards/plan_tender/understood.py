@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards.plan_tender.questions import ARRANGEMENTS, BIDDER_OPTIONS, CONTRACT_TYPES, COUNTY
-from cards.words import day, duration, listed, money
+from cards.words import contract_length, day, listed, money
 from domain.framework import Framework
 from domain.question import Option
 from domain.tender import Arrangement, Brief, Lot, Vat
@@ -18,7 +18,7 @@ def rows(brief: Brief, framework: Framework) -> tuple[tuple[str, str], ...]:
         ("Contract type", _title(CONTRACT_TYPES, brief.contract_type)),
         ("Light-touch regime", _light_touch(brief, framework)),
         *_lot_rows(brief),
-        ("Length", duration(brief.months, brief.extension_months) if brief.months is not None else ""),
+        ("Length", contract_length(brief.months, brief.extension_months) if brief.months is not None else ""),
         ("Start", day(brief.start) if brief.start else ""),
         ("Likely bidders", _title(BIDDER_OPTIONS, brief.bidders)),
         ("Arrangement", "" if brief.arrangement is Arrangement.CONTRACT else _title(ARRANGEMENTS, brief.arrangement)),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cards.tender_pack import Pack, PackLot, PackOutcome, wording
 from cards.tender_pack.paper import Paper
-from cards.words import day
+from cards.words import DIRECTIONS, day
 
 
 def advert_title(pack: Pack) -> str:
@@ -61,15 +61,15 @@ def _question(paper: Paper, outcome: PackOutcome) -> None:
 
 
 def measures(paper: Paper, pack: Pack) -> None:
-    headers = ("Ref", "Measure", "Unit", "Direction", "Target", "Evidence")
-    widths = (1.9, 4.9, 2.3, 2.0, 2.1, 3.8)
+    headers = ("Reference", "Measure", "Unit", "Direction", "Target", "Evidence")
+    widths = (2.3, 4.5, 2.3, 2.0, 2.1, 3.8)
     for lot, _ in _lots(paper, pack):
         rows = [
             (
                 commitment.measure_id,
                 wording.measure(commitment),
                 wording.unit(commitment),
-                wording.DIRECTIONS.get(commitment.direction, commitment.direction),
+                wording.capital(DIRECTIONS.get(commitment.direction, commitment.direction)),
                 wording.target(commitment),
                 "\n".join(commitment.evidence),
             )
@@ -111,8 +111,8 @@ def _commitments(paper: Paper, pack: Pack, lot: PackLot) -> None:
         )
         for commitment in lot.commitments
     ]
-    headers = ("Ref", "Outcome and measure", "Target and unit", "How reports combine", "Evidence")
-    paper.table(f"Commitments of {wording.lot_name(pack, lot)}", headers, rows, (1.9, 5.3, 3.1, 2.6, 4.1))
+    headers = ("Reference", "Outcome and measure", "Target and unit", "How reports combine", "Evidence")
+    paper.table(f"Commitments of {wording.lot_name(pack, lot)}", headers, rows, (2.3, 4.9, 3.1, 2.6, 4.1))
 
 
 def _calendar(paper: Paper, pack: Pack, lot: PackLot) -> None:

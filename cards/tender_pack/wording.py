@@ -15,7 +15,6 @@ from domain.tender import Commitment, TargetBy
 PROPOSAL = "Proposal: the council has not adopted this Framework"
 OFFERED = "Offered by the bidder"
 
-DIRECTIONS = {"increase": "Higher is better", "decrease": "Lower is better", "maintain": "Stay level"}
 ROLL_UPS = {"sum": "Added up", "average": "Average of the reports", "latest": "Latest report counts"}
 DELIVERY = {
     Delivery.NONE: "Not asked for",

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from cards.message import Block, Button, Message
 from cards.plan_tender import forms, understood
-from cards.plan_tender.questions import percent
 from cards.plan_tender.review import DutyLine, LotReview, PackReady, Review
 from cards.tenders import Withdrawn
-from cards.words import day, duration, listed, money
-from dialogs.intent import Desk
+from cards.words import contract_length, day, listed, money
+from cards.words import number as number_words
+from dialogs.intent import LINKS_LAST, Desk
 from dialogs.plan_tender.finish import commitments_of, missing
 from dialogs.plan_tender.stages import Plan, Stage
 from domain.duties import Duty, duties
+from domain.framework import ContractType
 from domain.question import Option, Question
 from domain.selection import measure_advice
 from domain.tender import Commitment, Tender, TenderStatus
 
-LINKS_LAST = timedelta(days=7)
 DOCUMENTS = (
     ("pack.docx", "Tender pack (Word)"),
     ("schedule.csv", "Contract schedule (CSV)"),
@@ -110,9 +109,21 @@ def asked_of(stage: Stage, plan: Plan, errors: Mapping[str, str]) -> tuple[Quest
 
 
 def _title(plan: Plan, stage: Stage) -> str:
-    order = list(forms.STAGES)
+    order = steps(plan)
     kind = stage.key.partition(".")[0]
     return f"Step {order.index(kind) + 1} of {len(order)}: {forms.STAGES[kind].title}{_of_lot(plan, stage)}"
+
+
+def steps(plan: Plan) -> list[str]:
+    """The kinds of stage that this tender goes through, in order; what is not known yet counts as if it applied."""
+    brief, skipped = plan.brief, set[str]()
+    if all(lot.value is not None and not plan.advice(lot.number).limits.scored for lot in brief.lots):
+        skipped.add("weighting")
+    if brief.contract_type in (ContractType.GOODS, ContractType.WORKS):
+        skipped.add("act")
+    if plan.waived:
+        skipped |= {"outcomes", "measures", "targets", "weighting"}
+    return [kind for kind in forms.STAGES if kind not in skipped]
 
 
 def _of_lot(plan: Plan, stage: Stage) -> str:
@@ -204,7 +215,7 @@ def tier_words(plan: Plan, number: int) -> str:
 
 def weighting_range(plan: Plan, number: int) -> str:
     advice = plan.advice(number)
-    low, high = (percent(w) for w in (advice.limits.weighting_low, advice.limits.weighting_high))
+    low, high = (number_words(w) for w in (advice.limits.weighting_low, advice.limits.weighting_high))
     usual = f"{low}%" if low == high else f"{low}% to {high}%"
     return f"For tier {advice.tier.id}, {usual} of the total score is usual."
 
@@ -269,7 +280,7 @@ def target_words(commitment: Commitment) -> str:
         return f"Offered by the bidder, in {commitment.unit.replace('GBP', 'pounds')}"
     if commitment.unit == "GBP":
         return money(commitment.target)
-    return f"{percent(commitment.target)} {commitment.unit.replace('GBP', 'pounds')}"
+    return f"{number_words(commitment.target)} {commitment.unit.replace('GBP', 'pounds')}"
 
 
 def weighting_words(plan: Plan, number: int) -> str:
@@ -289,7 +300,7 @@ def pack_ready(plan: Plan, desk: Desk, notice: str = "") -> PackReady:
     if brief.total is not None:
         summary.append(("Whole-life value", money(brief.total)))
     if brief.months is not None:
-        summary.append(("Length", duration(brief.months, brief.extension_months)))
+        summary.append(("Length", contract_length(brief.months, brief.extension_months)))
     summary.append(("Outcomes", listed(tuple(outcomes)) or plan.waiver_words))
     summary.append(("Measures", str(len(tender.commitments))))
     proposal = "" if plan.framework.adopted else "The Framework is a proposal that the council has not adopted yet."

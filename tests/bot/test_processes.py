@@ -190,7 +190,7 @@ def test_a_conversation_in_the_terminal(here: Installation) -> None:
     assert (code, err, end) == (0, "", "")
     assert greeting == "You are Nina Vale. Write what you want; Ctrl-D ends it.\n\n"
     assert helped.startswith("\nWhat I can do\n=============\n")
-    assert planned.startswith("\nStep 1 of 6: What you are buying\n")
+    assert planned.startswith("\nStep 1 of 4: What you are buying\n")
     assert "Buying: 40 office chairs\n" in planned
     assert "40 office chairs" in listed
 

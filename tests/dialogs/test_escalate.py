@@ -406,7 +406,7 @@ def test_a_waiver_can_be_given_up(waiting: World) -> None:
     waiting.say("open T-00001")
     waiting.press("Choose outcomes after all")
     assert "waiver" not in waiting.tender.answers
-    assert waiting.last.subject == "Step 2 of 6: Choose the outcomes (T-00001)"
+    assert waiting.last.subject == "Step 2 of 4: Choose the outcomes (T-00001)"
 
 
 def test_a_refused_measure_is_nowhere(chosen: World) -> None:

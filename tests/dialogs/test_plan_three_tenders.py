@@ -99,10 +99,10 @@ def test_quotation_for_goods_has_no_weighting_and_no_question_of_the_act(world: 
     world.say(CHAIRS)
     given = {"start": "1 March 2027", "bidders": "a mix of small and large"}
     assert world.accept(given) == [
-        "Step 1 of 6: What you are buying: start, bidders",
-        "Step 2 of 6: Choose the outcomes: outcomes.1, tests.1",
-        "Step 3 of 6: Choose the measures: measures.1.P6.3",
-        "Step 4 of 6: Set the targets: targets.1",
+        "Step 1 of 4: What you are buying: start, bidders",
+        "Step 2 of 4: Choose the outcomes: outcomes.1, tests.1",
+        "Step 3 of 4: Choose the measures: measures.1.P6.3",
+        "Step 4 of 4: Set the targets: targets.1",
     ]
     assert isinstance(world.last, Review)
     assert world.last.lots[0].tier == "£38,000 puts this in tier T1, quotation."
@@ -123,11 +123,11 @@ def test_quotation_for_goods_has_no_weighting_and_no_question_of_the_act(world: 
 def test_works_over_five_million_are_asked_for_their_arrangement(world: World, shelf: Shelf) -> None:
     world.say(ROADS)
     assert world.accept({"arrangement": "a contract"}) == [
-        "Step 1 of 6: What you are buying: arrangement",
-        "Step 2 of 6: Choose the outcomes: outcomes.1, tests.1",
-        "Step 3 of 6: Choose the measures: measures.1.P1.3, measures.1.P6.1, measures.1.P2.5, measures.1.P3.1",
-        "Step 4 of 6: Set the targets: targets.1",
-        "Step 5 of 6: Set the weighting: weighting.1",
+        "Step 1 of 5: What you are buying: arrangement",
+        "Step 2 of 5: Choose the outcomes: outcomes.1, tests.1",
+        "Step 3 of 5: Choose the measures: measures.1.P1.3, measures.1.P6.1, measures.1.P2.5, measures.1.P3.1",
+        "Step 4 of 5: Set the targets: targets.1",
+        "Step 5 of 5: Set the weighting: weighting.1",
     ]
     assert isinstance(world.last, Review)
     titles = [duty.title for duty in world.last.duties]
@@ -142,6 +142,30 @@ def test_works_over_five_million_are_asked_for_their_arrangement(world: World, s
 def test_the_arrangement_is_asked_only_where_it_matters(world: World, value: str, asked: bool) -> None:
     form = world.say(ROADS.replace("£6.2m", value))
     assert ("arrangement" in answers_on(form)) is asked
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        (CHAIRS, "Step 1 of 4: What you are buying"),
+        (ROADS, "Step 1 of 5: What you are buying"),
+        (SERVICE, "Step 1 of 6: What you are buying"),
+    ],
+)
+def test_the_steps_that_are_counted_are_those_of_this_tender(world: World, said: str, title: str) -> None:
+    form = world.say(said)
+    assert isinstance(form, PlanForm)
+    assert form.title == title
+
+
+def test_a_one_off_purchase_is_called_so_and_a_target_has_its_thousands(world: World) -> None:
+    world.say(CHAIRS)
+    world.accept({"start": "1 March 2027", "bidders": "mixed", "targets.1": "council"}, until="Step 4")
+    world.press("Continue", {"targets.1": "council"})
+    world.press("Continue", {"target.1.P6.3-M3": "12500"})
+    assert isinstance(world.last, Review)
+    assert ("Length", "One-off, or 1 month") in world.last.rows
+    assert [target for _, target, _ in world.last.lots[0].measures] == ["12,500 items"]
 
 
 CLEANING = "Office cleaning services, £400,000 including VAT, 2 years from 1 April 2027 in Erewash, mixed bidders"

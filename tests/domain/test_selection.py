@@ -147,21 +147,19 @@ def test_an_outcome_is_meant_for_its_tiers(framework: Framework) -> None:
     assert why_not(large_only, D(60000), brief("60000"), framework) == "It is meant for tiers T4 and T5."
 
 
-def test_every_outcome_is_in_the_advice_once_and_the_first_are_recommended(framework: Framework) -> None:
+def test_every_outcome_is_in_the_advice_once(framework: Framework) -> None:
     for value in ("4000", "20000", "60000", "490569", "2000000", "9000000"):
         for category in framework.categories:
             advice = suggest(D(value), brief(value, category=category.key), framework)
             ids = [s.outcome.id for s in advice.suggested] + [o.outcome.id for o in advice.others]
             assert sorted(ids) == sorted(o.id for o in framework.outcomes)
-            marked = [s.recommended for s in advice.suggested]
-            assert marked == sorted(marked, reverse=True)
-            assert sum(marked) == min(advice.limits.outcomes_max, len(advice.suggested)) >= 1
+            assert advice.suggested != ()
             assert all(s.reason and s.why for s in advice.suggested) and all(o.reason for o in advice.others)
 
 
 def test_the_social_connection_service(framework: Framework) -> None:
     advice = suggest(D(490569), brief("490569"), framework)
-    assert [s.outcome.id for s in advice.suggested if s.recommended] == ["P4.2", "P7.1", "P1.1"]
+    assert [s.outcome.id for s in advice.suggested[:3]] == ["P4.2", "P7.1", "P1.1"]
     assert advice.suggested[0].reason == (
         'Most relevant to Adult social care; matches "social connection", "older people" and "isolated"; '
         "a contract of 3 years is long enough."
@@ -172,7 +170,7 @@ def test_the_social_connection_service(framework: Framework) -> None:
 
 def test_small_bidders_bring_up_the_outcome_about_them(framework: Framework) -> None:
     advice = suggest(D(490569), brief("490569", bidders=Bidders.SMALL), framework)
-    assert [s.outcome.id for s in advice.suggested if s.recommended] == ["P4.2", "P2.3"]
+    assert [s.outcome.id for s in advice.suggested[:2]] == ["P4.2", "P2.3"]
     assert "about the small firms and community organisations that are likely to bid" in advice.suggested[1].why
 
 
