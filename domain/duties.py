@@ -96,6 +96,7 @@ _RULES = (
     _Rule("policy_statement", lambda _: "It applies to the council as a contracting authority."),
     _Rule("location_not_scored", Situation.above_threshold, by_threshold=True),
     _Rule("local_reservation", Situation.below_threshold, by_threshold=True),
+    _Rule("small_reservation", Situation.below_threshold, by_threshold=True),
     _Rule("prompt_payment_public", Situation.above_threshold, by_threshold=True),
     _Rule("prompt_payment_below_threshold", Situation.below_threshold, by_threshold=True),
     _Rule("ppn002_optional", lambda _: "The council is not a central government body."),

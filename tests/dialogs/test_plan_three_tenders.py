@@ -112,6 +112,7 @@ def test_quotation_for_goods_has_no_weighting_and_no_question_of_the_act(world: 
         "Below the Procurement Act threshold",
         "National Procurement Policy Statement",
         "You may reserve the contract for local suppliers",
+        "You may reserve the contract for small firms or community organisations",
         "Payment within 30 days",
         "The national Social Value Model does not bind the council",
     ]

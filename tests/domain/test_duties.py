@@ -13,7 +13,7 @@ from tests.domain.briefs import brief
 TODAY = date(2026, 11, 22)
 ALWAYS = {"one_outcome", "policy_statement", "ppn002_optional"}
 ABOVE = {"above_threshold", "location_not_scored", "prompt_payment_public"}
-BELOW = {"below_threshold", "local_reservation", "prompt_payment_below_threshold"}
+BELOW = {"below_threshold", "local_reservation", "small_reservation", "prompt_payment_below_threshold"}
 
 
 @pytest.fixture
