@@ -21,8 +21,9 @@ $(ENCODER): .venv/ready knowledge/framework.yaml knowledge/boundaries.yaml knowl
 start: $(ENCODER)
 	@$(PY) -m bot start
 
+# Each test with an assistant has threads of its own; without the limit the C library keeps memory for each of them.
 test: $(ENCODER)
-	$(PY) -m pytest -n auto
+	MALLOC_ARENA_MAX=2 $(PY) -m pytest -n auto
 
 check: .venv/ready
 	@$(PY) tests/house/check.py
