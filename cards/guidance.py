@@ -39,6 +39,8 @@ class GuidanceAnswer(Message):
 
     @property
     def spoken(self) -> str:
+        if self._beside:
+            return "\n\n".join(_spoken(*part) for part in _parts(self.answer))
         if self.answer.marks:
             return " ".join(_marked(self.answer, "[{}]"))
         every = "".join(f" [{number}]" for number in range(1, len(self.answer.citations) + 1))
@@ -61,7 +63,14 @@ class GuidanceAnswer(Message):
     def _cited(self) -> Citation:
         return self.answer.citations[0]
 
+    @property
+    def _beside(self) -> bool:
+        """Whether passages of two articles are told, one after the other."""
+        return not self.answer.worded and len({cited.slug for cited in self.answer.citations}) > 1
+
     def blocks(self) -> tuple[Block, ...]:
+        if self._beside:
+            return (*(block for part in _parts(self.answer) for block in _part(*part)), *self.below())
         several = len(self.answer.citations) > 1 and self.answer.marks
         told = _marked(self.answer, "({})") if several else self.answer.sentences
         return (Heading(self.subject), *_sentences(told), *self.below())
@@ -269,6 +278,32 @@ def _marked(answer: Answer, mark: str) -> tuple[str, ...]:
     """Each sentence with the numbers of its citations behind it."""
     pairs = zip(answer.sentences, answer.marks, strict=True)
     return tuple(" ".join((sentence, *map(mark.format, numbers))) for sentence, numbers in pairs)
+
+
+def _parts(answer: Answer) -> list[tuple[list[int], Citation, tuple[str, ...]]]:
+    """For each article that is told: the numbers of its citations, the first of them, and its sentences."""
+    found: list[tuple[list[int], Citation, tuple[str, ...]]] = []
+    for number, cited in enumerate(answer.citations, 1):
+        said = _from(answer, number)
+        if found and found[-1][1].slug == cited.slug:
+            found[-1] = (found[-1][0] + [number], found[-1][1], found[-1][2] + said)
+        else:
+            found.append(([number], cited, said))
+    return found
+
+
+def _part(numbers: Sequence[int], cited: Citation, said: Sequence[str]) -> list[Block]:
+    """The sentences of one article under its title, the last with the numbers of its sources."""
+    heading = Heading(cited.title) if numbers[0] == 1 else Heading(f"Also: {cited.title}", 2)
+    marks = " ".join(f"({number})" for number in numbers)
+    return [heading, *_sentences([*said[:-1], f"{said[-1]} {marks}"])] if said else []
+
+
+def _spoken(numbers: Sequence[int], cited: Citation, said: Sequence[str]) -> str:
+    marks = " ".join(f"[{number}]" for number in numbers)
+    title = cited.title if cited.title.endswith("?") else f"{cited.title}:"
+    lead = "" if numbers[0] == 1 else f"Also: {title} "
+    return f"{lead}{' '.join(said)} {marks}"
 
 
 def _from(answer: Answer, number: int) -> tuple[str, ...]:

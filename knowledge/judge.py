@@ -52,6 +52,10 @@ class Signs:
     """1 when a year, a reference or a name of the question is not held."""
     boundary: float
     """How much nearer the question is to a boundary than to the article (negative: further)."""
+    unheld: float
+    """Nearness of the nearest question that no article answers."""
+    unheld_support: float
+    """The same of the nearest three together."""
     words: float
     """Logarithm of the number of telling words."""
     advice: float
@@ -92,8 +96,10 @@ def signs(
     absent: float,
     missing: bool,
     boundary: float,
+    unheld: tuple[float, float],
 ) -> Signs:
-    """`weights` are of the question's telling stems; `hits` has at least one; `boundary` is a cosine."""
+    """`weights` are of the question's telling stems; `hits` has at least one; `boundary` is a cosine, and `unheld`
+    are those of `Unheld.nearness`."""
     best = hits[0]
     following = hits[1] if len(hits) > 1 else None
     return Signs(
@@ -111,6 +117,8 @@ def signs(
         absent=absent,
         missing=1.0 if missing else 0.0,
         boundary=boundary - best.cosine,
+        unheld=unheld[0],
+        unheld_support=unheld[1],
         words=math.log(1 + len(weights)),
         advice=1.0 if _ADVICE.search(question) else 0.0,
     )

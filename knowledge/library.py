@@ -14,10 +14,10 @@ from functools import cached_property
 import numpy as np
 
 from domain.framework import Framework
-from domain.guidance import Answer, Article, Audience, Boundary, Suggestion, Tier
+from domain.guidance import Answer, Article, Audience, Boundary, Citation, Figure, Suggestion, Tier
 from domain.prose import citation_of, with_figures
 from knowledge.boundaries import LIKELY, NEAR_ENOUGH
-from knowledge.compose import WHOLE_BELOW, WHOLE_BESIDE, answering_passages, short_answer
+from knowledge.compose import WHOLE_BELOW, WHOLE_BESIDE, answering_passages, nearest_passage, short_answer
 from knowledge.encoder import DIMENSIONS, Floats
 from knowledge.index import QUESTION, WORDING, Entry, Hit, Index, Text
 from knowledge.judge import Signs, signs
@@ -29,6 +29,10 @@ from knowledge.tools import Tools
 from knowledge.wordings import Wordings, wordings_of
 
 SUGGESTED = 3
+BESIDE_WITHIN = 0.08
+"""How far behind the best an article may be and still be told beside it: so near to each other, the second answers
+the question about as often as the first does."""
+
 SUGGEST_WITHIN = 0.25
 """How far behind the best an article may be and still be suggested."""
 
@@ -115,10 +119,9 @@ class Library:
         answer = replace(answer, tier=tier, missing=found.missing)
         if tier is Tier.DECLINED:
             return replace(answer, boundary=found.likely)
-        suggestions = self._suggestions(found.hits, skip_first=tier is Tier.ANSWERED)
         if tier is Tier.UNSURE:
-            return replace(answer, suggestions=suggestions)
-        return self._answered(answer, found.hits[0], reading, suggestions, today)
+            return replace(answer, suggestions=self._suggestions(found.hits, told=0))
+        return self._answered(answer, found.hits, reading, today)
 
     def search(self, question: str, reading: Reading, vector: Floats, reader: Audience, most: int = 10) -> Found:
         """The hits with everything that judges them."""
@@ -133,7 +136,8 @@ class Library:
             boundary = NO_LANGUAGE
         lacking = self._missing(bare(question), hits)
         likely = nearest if nearer and nearness >= LIKELY else None
-        return Found(hits, self._signs(reading, hits, lacking, nearness), lacking, boundary, likely)
+        told = self._signs(reading, hits, lacking, nearness, self.tools.unheld.nearness(turned))
+        return Found(hits, told, lacking, boundary, likely)
 
     def changed(
         self, changed: Sequence[Article], gone: Collection[str], vectors: Vectors, version: int, today: date
@@ -147,10 +151,17 @@ class Library:
     def _missing(self, question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
         if not hits:
             return ()
-        article = self.articles[hits[0].slug]
-        return missing(question, _everything(article), lambda stem: stem in self._places or self._index.knows(stem))
+        text = " ".join(_everything(self.articles[hit.slug]) for hit in told_of(hits))
+        return missing(question, text, lambda stem: stem in self._places or self._index.knows(stem))
 
-    def _signs(self, reading: Reading, hits: Sequence[Hit], lacking: Sequence[str], nearness: float) -> Signs:
+    def _signs(
+        self,
+        reading: Reading,
+        hits: Sequence[Hit],
+        lacking: Sequence[str],
+        nearness: float,
+        unheld: tuple[float, float],
+    ) -> Signs:
         weights = {stem: self._index.weight(stem) for stem in telling_stems(reading.text)}
         total = sum(weights.values()) or 1.0
         unseen = sum(weight for stem, weight in weights.items() if not self._index.knows(stem)) / total
@@ -161,30 +172,52 @@ class Library:
             held = set(telling_stems(" ".join((_everything(article), *asked))))
             most = self._index.weight("\0") or 1.0
             absent = max((weight / most for stem, weight in weights.items() if stem not in held), default=0.0)
-        return signs(reading.text, hits or (_NOTHING,), weights, unseen, absent, bool(lacking), nearness)
+        return signs(reading.text, hits or (_NOTHING,), weights, unseen, absent, bool(lacking), nearness, unheld)
 
-    def _suggestions(self, hits: Sequence[Hit], *, skip_first: bool) -> tuple[Suggestion, ...]:
+    def _suggestions(self, hits: Sequence[Hit], told: int) -> tuple[Suggestion, ...]:
+        """The articles that may be meant, after those that are told already."""
         near = [hit for hit in hits if hit.score >= hits[0].score - SUGGEST_WITHIN]
-        chosen = near[1 : SUGGESTED + 1] if skip_first else near[:SUGGESTED]
+        chosen = near[told : SUGGESTED + told]
         return tuple(Suggestion(hit.slug, hit.passage, self.articles[hit.slug].title) for hit in chosen)
 
-    def _answered(
-        self, answer: Answer, hit: Hit, reading: Reading, suggestions: tuple[Suggestion, ...], today: date
-    ) -> Answer:
-        article = self.articles[hit.slug]
-        passages = answering_passages(article, hit, reading.text, self._index.weight)
-        told = [
-            short_answer(article, passage, reading.text, self._index.weight, self.framework, today, whole)
-            for passage, whole in zip(passages, (WHOLE_BELOW, WHOLE_BESIDE), strict=False)
+    def _answered(self, answer: Answer, hits: Sequence[Hit], reading: Reading, today: date) -> Answer:
+        shown = told_of(hits)
+        article = self.articles[shown[0].slug]
+        numbers = answering_passages(article, shown[0], reading.text, self._index.weight)
+        said = [
+            self._said(article, number, whole, reading, today)
+            for number, whole in zip(numbers, (WHOLE_BELOW, WHOLE_BESIDE), strict=False)
         ]
+        for hit in shown[1:]:
+            beside = self.articles[hit.slug]
+            said.append(self._said(beside, nearest_passage(beside, hit), WHOLE_BESIDE, reading, today))
+        from_which: dict[str, int] = {}
+        for place, (_, sentences, _) in enumerate(said, 1):
+            for sentence in sentences:
+                from_which.setdefault(sentence, place)
         return replace(
             answer,
-            sentences=tuple(dict.fromkeys(sentence for sentences, _ in told for sentence in sentences)),
-            figures=tuple(dict.fromkeys(figure for _, figures in told for figure in figures)),
-            citations=tuple(citation_of(article, passage, today) for passage in passages),
+            sentences=tuple(from_which),
+            marks=tuple((place,) for place in from_which.values()) if len(shown) > 1 else (),
+            figures=tuple(dict.fromkeys(figure for _, _, figures in said for figure in figures)),
+            citations=tuple(citation for citation, _, _ in said),
             next_step=article.next_step,
-            suggestions=suggestions,
+            suggestions=self._suggestions(hits, told=len(shown)),
         )
+
+    def _said(
+        self, article: Article, passage: int, whole: int, reading: Reading, today: date
+    ) -> tuple[Citation, tuple[str, ...], tuple[Figure, ...]]:
+        """A passage to cite, its sentences that answer, and their figures."""
+        sentences, figures = short_answer(
+            article, passage, reading.text, self._index.weight, self.framework, today, whole
+        )
+        return citation_of(article, passage, today), sentences, figures
+
+
+def told_of(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Those of the hits that an answer is made of: the best, and the second where it is as likely meant."""
+    return [hit for hit in hits[:2] if hit.score > hits[0].score - BESIDE_WITHIN]
 
 
 _NOTHING = Hit("", 0.0, 0.0, 0.0, 0, 0.0, 0.0, 0.0)

@@ -17,6 +17,7 @@ from knowledge.boundaries import (
 from knowledge.encoder import Floats
 from knowledge.judge import JUDGE_FILE, Judge, parse_judge
 from knowledge.lens import Lens, read_lens
+from knowledge.unheld import UNHELD_FILE, Unheld, parse_unheld
 from knowledge.wordings import WORDINGS_FILE, Wordings, parse_wordings
 
 SHORTEST_WORD = 3
@@ -33,11 +34,13 @@ class Tools:
     english: Collection[str]
     wordings: Wordings
     lens: Lens
+    unheld: Unheld
 
 
 def read_tools(encode: Callable[[Sequence[str]], Floats], vocabulary: Sequence[str]) -> Tools:
     """`encode` gives a row for each text, `vocabulary` is that of the sentence model. Raises `Faults`."""
     known = parse_boundaries(BOUNDARIES_FILE.read_text("utf-8"))
+    unheld = parse_unheld(UNHELD_FILE.read_text("utf-8"))
     return Tools(
         judge=parse_judge(JUDGE_FILE.read_text("utf-8")),
         boundaries=Boundaries(known, encode(phrases(known))),
@@ -45,4 +48,5 @@ def read_tools(encode: Callable[[Sequence[str]], Floats], vocabulary: Sequence[s
         english=frozenset(word for word in vocabulary if len(word) >= SHORTEST_WORD and word.isalpha()),
         wordings=parse_wordings(WORDINGS_FILE.read_text("utf-8")),
         lens=read_lens(),
+        unheld=Unheld(unheld, encode(unheld)),
     )

@@ -20,6 +20,7 @@ from knowledge.encoder_file import WHEELS, NotTheWeights, Wheel, build
 from knowledge.framework_articles import framework_articles
 from knowledge.library import texts_of
 from knowledge.load import parse as parse_framework
+from knowledge.unheld import UNHELD_FILE, parse_unheld
 from knowledge.wordings import WORDINGS_FILE, parse_wordings
 
 
@@ -87,6 +88,7 @@ def _prepare(config: Config) -> int:
     wordings = parse_wordings(WORDINGS_FILE.read_text("utf-8"))
     texts = [text.text for article in told for text in texts_of(article, framework, today, wordings)]
     texts += phrases(parse_boundaries(BOUNDARIES_FILE.read_text("utf-8")))
+    texts += parse_unheld(UNHELD_FILE.read_text("utf-8"))
     made = write_prepared(config.encoder_folder, texts, Encoder(config.encoder_folder))
     print(f"{len(articles)} articles are ready to be searched ({made} new texts).")
     return 0

@@ -3,7 +3,7 @@
 The questions were written from the list of topics alone, before the articles. They are split by article into a
 half for tuning and a half that is held out; questions that must not be answered are split by their own words.
 Articles that answer a question too, found later by reading the articles, are in files of their own (`ALSO`).
-A false answer is one given as an answer whose citation does not answer the question.
+A false answer is one given as an answer of which no citation answers the question.
 """
 
 from __future__ import annotations
@@ -65,8 +65,17 @@ class Result:
         return [hit.slug for hit in self.found.hits]
 
     @property
+    def cited(self) -> list[str]:
+        """The articles that are told as an answer, one or two."""
+        return list(dict.fromkeys(citation.slug for citation in self.answer.citations))
+
+    @property
     def right(self) -> bool:
-        return self.answer.answered and self.answer.citations[0].slug in self.asked.answers
+        return any(slug in self.asked.answers for slug in self.cited)
+
+    @property
+    def first_right(self) -> bool:
+        return self.right and self.cited[0] in self.asked.answers
 
     @property
     def false(self) -> bool:
@@ -154,6 +163,9 @@ def report(name: str, results: Sequence[Result], others: dict[str, Callable[[Res
         print(f"  {engine:18} nDCG@10 {ndcg:.3f}  recall@1 {one:.3f}  recall@5 {interval(five, len(answerable))}")
     print(f"  decline quality (AUROC)  {auroc(results):.3f}")
     print(f"  answered rightly         {interval(sum(r.right for r in answerable) / len(answerable), len(answerable))}")
+    first = sum(r.first_right for r in answerable) / len(answerable)
+    beside = sum(len(r.cited) > 1 for r in results) / max(1, sum(r.answer.answered for r in results))
+    print(f"    by the first article   {first:.3f}; two articles are told in {beside:.0%} of the answers")
     print(f"  false answers            {interval(len(false) / len(results), len(results))}")
     unsure = sum(r.answer.tier is Tier.UNSURE for r in answerable)
     print(f"  suggestions only         {unsure / len(answerable):.3f} of the answerable")

@@ -1,7 +1,7 @@
 """Fits the lens of the search: python -m tests.bench.lens. No question of the bench is looked at.
 
-Every title, sample question and wording of an article is a question whose answer is known; `questions/training` has
-questions that several articles answer, and near ones that none does, as has each boundary. The lens is turned, a
+Every title, sample question and wording of an article is a question whose answer is known; some are
+answered by several articles; `unheld.txt` and each boundary have near ones that none does. The lens is turned, a
 little at a time, so that the right article scores more than all others, by the search's own score, and than a floor
 that nothing may reach where there is no answer. Numbers of a question are left out by chance meanwhile, so that the
 lens leans on none of them alone: questions of articles that it never saw gain by that most.
@@ -164,17 +164,26 @@ def _nearest(texts: Texts, near: Floats) -> tuple[Numbers, NDArray[np.bool_]]:
 
 
 def askings_of(texts: Texts, shelf: Library, encoder: Encoder) -> list[Asking]:
-    """Every text that asks, then the training questions, then the phrases of the boundaries, which nothing answers."""
+    """Every text that asks, then the training questions, then those that nothing answers."""
     found = [Asking(texts.texts[place], texts.vectors[place], (texts.article[place],), place) for place in texts.asks]
     number = {slug: place for place, slug in enumerate(texts.slugs)}
     asked = [
         (shelf.read(row["question"]).text, tuple(number[slug] for slug in row["answers"]))
-        for file in sorted((QUESTIONS / "training").glob("*.jsonl"))
-        for row in map(json.loads, file.read_text("utf-8").splitlines())
+        for row in map(json.loads, (QUESTIONS / "training" / "several.jsonl").read_text("utf-8").splitlines())
     ]
+    asked += [(shelf.read(question).text, ()) for question in shelf.tools.unheld.questions]
     asked += [(phrase, ()) for phrase in phrases(parse_boundaries(BOUNDARIES_FILE.read_text("utf-8")))]
     rows = encoder([text for text, _ in asked])
-    return found + [Asking(text, row, answers) for (text, answers), row in zip(asked, rows, strict=True)]
+    found += [Asking(text, row, answers) for (text, answers), row in zip(asked, rows, strict=True)]
+    apart = _kept_apart(shelf)
+    return [asking for asking in found if asking.text not in apart]
+
+
+def _kept_apart(shelf: Library) -> frozenset[str]:
+    """The questions that set the threshold of the judge: a lens fitted on them would flatter it."""
+    lines = (QUESTIONS / "training" / "calibrating.jsonl").read_text("utf-8").splitlines()
+    asked = [json.loads(line)["question"] for line in lines]
+    return frozenset(asked) | frozenset(shelf.read(question).text for question in asked)
 
 
 def main() -> None:
