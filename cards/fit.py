@@ -9,7 +9,7 @@ from cards.message import Ask, Block, Bullets, FactList, Folded, Heading, Link, 
 from cards.words import counted
 from domain.question import Question
 
-FULL_TEXT = "The full text is in the document."
+FULL_TEXT = "The full text is kept, and stands in the document once there is one."
 
 _ROWS = (20, 10, 5, 0)
 _BYTES = (2000, 1000, 500, 200, 100, 50)

@@ -20,6 +20,11 @@ from cards.message import (
     Tone,
 )
 
+LOCATION = (
+    "“{}” may ask where a bidder is based or where its staff live. Above the threshold that is never scored: see "
+    "“Never score where a bidder is based” among the duties. Ask what the bidder will do for local people instead."
+)
+
 ABOUT_A_PACK = 45_000
 """Bytes of a usual pack; Teams wants an estimate before the document is made."""
 
@@ -60,6 +65,8 @@ class Review(Message):
     notice: str = ""
     doubts: tuple[str, ...] = ()
     """What was read just now and is not certain."""
+    about_location: tuple[str, ...] = ()
+    """Own words that may ask where a bidder is based."""
 
     @property
     def subject(self) -> str:
@@ -73,7 +80,9 @@ class Review(Message):
         found: list[Block] = [Heading("Check the selection")]
         if self.notice:
             found.append(Note(self.notice))
-        found += [*(Note(doubt, Tone.WARNING) for doubt in self.doubts), FactList(self.rows)]
+        found += [Note(doubt, Tone.WARNING) for doubt in self.doubts]
+        found += [Note(LOCATION.format(words), Tone.WARNING) for words in self.about_location]
+        found.append(FactList(self.rows))
         if self.waiver:
             found.append(Note(self.waiver))
         for lot in self.lots:

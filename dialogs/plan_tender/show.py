@@ -15,6 +15,7 @@ from dialogs.plan_tender.finish import commitments_of, missing
 from dialogs.plan_tender.stages import Plan, Stage
 from domain.duties import Duty, duties
 from domain.framework import ContractType
+from domain.location import asks_where_based
 from domain.question import Option, Question
 from domain.selection import measure_advice
 from domain.tender import Commitment, Tender, TenderStatus
@@ -255,7 +256,17 @@ def review(plan: Plan, desk: Desk, notice: str = "", doubts: tuple[str, ...] = (
         waiting=bool(plan.waiting),
         notice=notice,
         doubts=doubts,
+        about_location=_about_location(plan, desk, commitments),
     )
+
+
+def _about_location(plan: Plan, desk: Desk, commitments: tuple[Commitment, ...]) -> tuple[str, ...]:
+    """Our own words that may ask where a bidder is based, where that duty bites."""
+    if not any(duty.key == "location_not_scored" for duty in duties_of(plan, desk)):
+        return ()
+    own = [c.name for c in commitments if c.bespoke or c.name != c.original_name]
+    own += [c.question for c in commitments if c.question != c.original_question]
+    return tuple(words for words in dict.fromkeys(own) if asks_where_based(words))
 
 
 def _lot_review(plan: Plan, number: int, commitments: tuple[Commitment, ...]) -> LotReview:

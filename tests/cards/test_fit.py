@@ -39,17 +39,20 @@ def test_the_longest_folded_part_goes_first() -> None:
     found = texts(
         card(Text("Kept"), Folded("Short part", (Text("s" * 500),)), Folded("Long part", (Text("l" * 30_000),)))
     )
-    said = "“Long part” is too long to show here. The full text is in the document."
+    said = "“Long part” is too long to show here. The full text is kept, and stands in the document once there is one."
     assert found == ["Kept", "s" * 500, said]
 
 
 def test_then_a_long_table_keeps_its_first_rows() -> None:
     found = texts(card(Folded("Why", (Text("w" * 2_000),)), table(300)))
-    assert found[:2] == ["“Why” is too long to show here. The full text is in the document.", "Measures"]
+    assert found[:2] == [
+        "“Why” is too long to show here. The full text is kept, and stands in the document once there is one.",
+        "Measures",
+    ]
     assert found[-3:] == [
         "Measure 19 " + "x" * 100,
         "19",
-        "280 more rows left out here, for length. The full text is in the document.",
+        "280 more rows left out here, for length. The full text is kept, and stands in the document once there is one.",
     ]
 
 
@@ -57,15 +60,24 @@ def test_then_long_lists_and_long_texts() -> None:
     lines = FactList(tuple((f"Label {n}", "x" * 2_000) for n in range(50)))
     found = texts(card(lines, Bullets(tuple("y" * 300 for _ in range(50))), Text("z" * 30_000)))
     assert (found[1], "z" * 1997 + "…" in found) == ("x" * 2000, True)
-    assert "45 more lines left out here, for length. The full text is in the document." in found
-    assert found[-1] == "Long texts are shortened here. The full text is in the document."
+    assert (
+        "45 more lines left out here, for length. The full text is kept, and stands in the document once there is one."
+        in found
+    )
+    assert (
+        found[-1]
+        == "Long texts are shortened here. The full text is kept, and stands in the document once there is one."
+    )
 
 
 def test_then_the_last_parts_but_never_a_question() -> None:
     found = card(*(Text(f"{n} " + "z" * 3_000) for n in range(400)), QUESTION)
     inputs = [part for part in parts(found) if part["type"] == "Input.Text"]
     assert [part["value"] for part in inputs] == [QUESTION.question.value]
-    assert "360 more parts left out here, for length. The full text is in the document." in texts(found)
+    assert (
+        "360 more parts left out here, for length. The full text is kept, and stands in the document once there is one."
+        in texts(found)
+    )
 
 
 def test_an_answer_is_never_shortened_for_it_would_come_back_short() -> None:

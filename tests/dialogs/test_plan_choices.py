@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from cards.message import Note
 from cards.plan_tender.forms import PlanForm
 from cards.plan_tender.review import PackReady, Review
 from dialogs.plan_tender.answer import MISSING
 from dialogs.plan_tender.keep import tidied
 from domain.changes import TenderAnswered
-from tests.dialogs.world import ANSWERS, CHAIRS, SERVICE, World, answers_on
+from tests.dialogs.world import ANSWERS, CHAIRS, ROADS, SERVICE, World, answers_on
 
 
 @pytest.fixture
@@ -282,6 +283,22 @@ def test_edited_wording_keeps_the_original_beside_it(world: World) -> None:
     row = world.tender.commitments[0]
     assert (row.name, row.original_name) == ("Plastic wraps left out", original["wording.P6.3-M3"])
     assert row.question == row.original_question == original["question.P6.3"]
+
+
+@pytest.mark.parametrize(("sentence", "shown"), [(ROADS, 1), (CHAIRS, 0)])
+def test_words_that_ask_where_a_bidder_is_are_pointed_out_above_the_threshold(
+    world: World, sentence: str, shown: int
+) -> None:
+    world.say(sentence)
+    world.accept({"start": "1 March 2027", "bidders": "mixed"})
+    world.press("Edit wording")
+    first = next(key for key in answers_on(world.last) if key.startswith("question."))
+    world.press("Keep the wording", {first: "Is your firm based in Derbyshire?"})
+    review = world.last
+    assert isinstance(review, Review)
+    assert len(review.about_location) == shown
+    told = [block.text for block in review.blocks() if isinstance(block, Note) and "is based" in block.text]
+    assert len(told) == shown
 
 
 def test_wording_put_back_is_no_longer_edited(world: World) -> None:
