@@ -89,13 +89,13 @@ def read_prepared(folder: Path) -> Mapping[str, Floats]:
         return dict(zip((str(key) for key in kept["digests"]), rows, strict=True))
 
 
-def write_prepared(folder: Path, texts: Sequence[str], encoder: Encoder) -> int:
+def write_prepared(folder: Path, texts: Sequence[str], encode: Callable[[Sequence[str]], Floats]) -> int:
     """Makes the vectors of these texts where they are not there yet, forgets those of other texts, and says how
     many were made."""
     wanted = {digest(text): text for text in texts}
     held = {key: row for key, row in read_prepared(folder).items() if key in wanted}
     missing = [key for key in wanted if key not in held]
-    made = encoder([wanted[key] for key in missing]) if missing else np.zeros((0, 0), np.float32)
+    made = encode([wanted[key] for key in missing]) if missing else np.zeros((0, 0), np.float32)
     vectors = held | dict(zip(missing, made, strict=True))
     rows = np.stack(list(vectors.values())).astype(STORED)
     unfinished = folder / f"{PREPARED_FILE}.part"

@@ -7,15 +7,17 @@ import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from bot.config import Config
+from bot.encode_apart import encode_apart
 from bot.sentences import write_prepared
 from bot.shelf import KNOWLEDGE
 from bot.shipped import shipped_files
 from knowledge.article_file import parse
 from knowledge.boundaries import BOUNDARIES_FILE, parse_boundaries, phrases
-from knowledge.encoder import ENCODER_FILE, Encoder
+from knowledge.encoder import ENCODER_FILE
 from knowledge.encoder_file import WHEELS, NotTheWeights, Wheel, build
 from knowledge.framework_articles import framework_articles
 from knowledge.library import texts_of
@@ -89,6 +91,14 @@ def _prepare(config: Config) -> int:
     texts = [text.text for article in told for text in texts_of(article, framework, today, wordings)]
     texts += phrases(parse_boundaries(BOUNDARIES_FILE.read_text("utf-8")))
     texts += parse_unheld(UNHELD_FILE.read_text("utf-8"))
-    made = write_prepared(config.encoder_folder, texts, Encoder(config.encoder_folder))
+    folder = config.encoder_folder
+    made = write_prepared(folder, texts, lambda new: encode_apart(folder, new, partial(_progress, len(new))))
     print(f"{len(articles)} articles are ready to be searched ({made} new texts).")
     return 0
+
+
+def _progress(whole: int, done: int) -> None:
+    if not sys.stderr.isatty():
+        return
+    end = "\n" if done == whole else "\r"
+    print(f"{done:,} of {whole:,} texts are made searchable", end=end, file=sys.stderr, flush=True)
