@@ -25,7 +25,7 @@ def stems(text: str) -> list[str]:
     return list(_stems(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _stems(text: str) -> tuple[str, ...]:
     found = _WORD.findall(text.lower().replace("’", "'"))
     return tuple(_stem(word[:-2] if word.endswith("'s") else word.replace("'", "")) for word in found)

@@ -21,6 +21,7 @@ QUIET = (
 MOST_STEPS = 30
 """A journey that asks for more has lost its way."""
 
+REASON = "They fit this contract."
 LONG_ANSWER = "It brings people together and helps them to stay well."
 
 
@@ -113,6 +114,8 @@ class Person:
             box.check()
         for field in self.latest.locator("textarea").all():
             field.fill(LONG_ANSWER)
+        for field in self.latest.get_by_label("Why do you choose these measures against the advice?").all():
+            field.fill(REASON)
         for consulted in self.latest.get_by_label("Yes, we will consult before the tender starts").all():
             consulted.check()
 
