@@ -268,10 +268,14 @@ def source_line(cited: Citation) -> str:
 
 
 def _source_lines(answer: Answer) -> list[str]:
-    """Numbered where there are several; passages of one source are told once where no sentence names its own."""
+    """Each source once: behind the numbers of its passages where sentences name them, else numbered where there are
+    several."""
     lines = [source_line(one) for one in answer.citations]
-    lines = lines if answer.marks else list(dict.fromkeys(lines))
-    return lines if len(lines) == 1 else [f"({number}) {line}" for number, line in enumerate(lines, 1)]
+    each = list(dict.fromkeys(lines))
+    if answer.marks and len(lines) > 1:
+        marks = {line: " ".join(f"({n})" for n, one in enumerate(lines, 1) if one == line) for line in each}
+        return [f"{marks[line]} {line}" for line in each]
+    return each if len(each) == 1 else [f"({number}) {line}" for number, line in enumerate(each, 1)]
 
 
 def _marked(answer: Answer, mark: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from cards.guidance import GuidanceAnswer
-from cards.message import Heading
+from cards.message import Heading, Text
 from domain.guidance import Audience, Passage, Tier
 from knowledge.index import Hit
 from knowledge.library import BESIDE_WITHIN, digest, texts_of, told_of
@@ -39,6 +39,15 @@ def test_two_articles_are_told_each_under_its_title_with_its_source() -> None:
     assert first.endswith(" [1]")
     assert second.startswith(f"Also: {answer.citations[1].title} ")
     assert second.endswith(" [2]")
+
+
+def test_a_source_of_several_passages_is_named_once_behind_their_numbers() -> None:
+    answer = ask("what happens to social value if the contract is terminated early")
+    assert [cited.slug for cited in answer.citations] == ["contract-clauses", "remedies"]
+    lines = [block.text for block in GuidanceAnswer(answer, "Q-1").blocks() if isinstance(block, Text)]
+    assert [line for line in lines if "summary of" in line] == [
+        "(1) (2) Our summary of: The assistant's good-practice guide, 22 November 2026"
+    ]
 
 
 def test_the_nearness_is_that_of_the_nearest_question_and_of_the_nearest_three() -> None:
