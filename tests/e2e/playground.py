@@ -145,6 +145,8 @@ def walk(address: str) -> None:
         fill_form(page)
         take(page, "3-filled")
         page.get_by_role("button", name="Continue", exact=True).last.click()
+        page.get_by_text("What kind of arrangement is it?").last.wait_for()
+        page.get_by_role("button", name="Continue", exact=True).last.click()
         page.get_by_role("heading", name="Choose the outcomes").wait_for()
         take(page, "4-outcomes")
         go_on_to_review(page)
