@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from domain.framework import ContractType, Framework, Parameter
 from domain.phrases import day, money
@@ -136,6 +137,7 @@ def duties(brief: Brief, framework: Framework, duty_texts: tuple[DutyText, ...],
     return tuple(found)
 
 
+@lru_cache(maxsize=1024)  # every card of a tender asks it, and four times all rules are dear
 def arrangement_matters(brief: Brief, framework: Framework, today: date) -> bool:
     """True when other duties would bite if this were a framework, a concession or a call-off, and not a contract.
 
