@@ -116,6 +116,7 @@ async def test_killed_at_any_moment_it_loses_nothing_and_does_everything_once(
         await asyncio.gather(*sending)
         while unfinished(database_url):
             await asyncio.sleep(0.1)
+        await until_it_listens(served)  # before that it does not yet hear that it should end
     assert await served.end() == 0
 
     # Nothing is lost, and everything counts once: for each mail one row, one turn, one tender and one reply.
