@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -202,9 +202,16 @@ class Framework:
         """The tier that holds this value in pounds. The loader proves that there is exactly one."""
         return next(t for t in self.tiers if t.holds(value))
 
+    @cached_property
+    def _by_key(self) -> Mapping[str, Sequence[Parameter]]:
+        found: dict[str, list[Parameter]] = {}
+        for parameter in self.parameters:
+            found.setdefault(parameter.key, []).append(parameter)
+        return found
+
     def parameter(self, key: str, on: date) -> Parameter | None:
         """The parameter in force on that day, else the latest one that began before it (then it is stale)."""
-        named = [p for p in self.parameters if p.key == key]
+        named = self._by_key.get(key, ())
         current = [p for p in named if p.in_force(on)]
         if current:
             return current[-1]

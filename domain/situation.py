@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from domain.framework import ContractType, Framework, Parameter
 from domain.phrases import day, money
@@ -26,7 +27,7 @@ class Situation:
     framework: Framework
     today: date
 
-    @property
+    @cached_property
     def threshold(self) -> Parameter | None:
         """The threshold of this kind of contract; None while the kind is not known."""
         if self.brief.contract_type is None:
@@ -38,21 +39,21 @@ class Situation:
             key = _LIGHT_TOUCH
         return self.framework.parameter(key, self.today)
 
-    @property
+    @cached_property
     def kpi_value(self) -> Parameter | None:
         return self.framework.parameter("kpi.s52_value_gbp_inc_vat", self.today)
 
-    @property
+    @cached_property
     def above(self) -> bool | None:
         """True at the threshold and above it (Procurement Act 2023 s.3); None while it cannot be told."""
         total, threshold = self.brief.total, self.threshold
         return None if total is None or threshold is None else total >= threshold.value
 
     def above_threshold(self) -> str | None:
-        return self._by_threshold("is at or above") if self.above is True else None
+        return self._by_threshold if self.above is True else None
 
     def below_threshold(self) -> str | None:
-        return self._by_threshold("is below") if self.above is False else None
+        return self._by_threshold if self.above is False else None
 
     def act(self) -> str | None:
         excused = self.brief.arrangement is Arrangement.CALL_OFF or self.brief.urgent
@@ -113,10 +114,12 @@ class Situation:
         value = self.kpi_value.value if self.kpi_value is not None else None
         return "" if value is None else f"{self._total()} is over {money(value)}."
 
-    def _by_threshold(self, relation: str) -> str | None:
+    @cached_property
+    def _by_threshold(self) -> str | None:
         threshold = self.threshold
         if threshold is None:
             return None
+        relation = "is at or above" if self.above else "is below"
         until = f" until {day(threshold.effective_to)}" if threshold.effective_to else ""
         return f"{self._total()} {relation} {money(threshold.value)}, the threshold for {self._kind()}{until}."
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from domain.framework import ContractType
 
@@ -75,7 +76,7 @@ class Brief:
     urgent: bool = False
     """True when there is said to be no time for what would be due before the procurement starts."""
 
-    @property
+    @cached_property
     def total(self) -> Decimal | None:
         """Whole-life value of all lots together; the duties go by it. None while a lot's value is missing."""
         values = [lot.value for lot in self.lots if lot.value is not None]
