@@ -7,9 +7,9 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cards.formula import defused
 from cards.history import line
 from cards.plan_tender.understood import rows as understood_rows
-from cards.tender_pack import sheets, word
 from dialogs.intent import Desk
 from dialogs.plan_tender.pack import pack_of
 from dialogs.plan_tender.show import plan_of
@@ -50,6 +50,9 @@ class Document:
 
 def tender_document(kind: str, tender: Tender, desk: Desk) -> Document:
     """The pack or the schedule of a final tender. Raises NoDocument for a draft and for one withdrawn."""
+    # Here, for what the files are made with takes a tenth of the start, and a process may never make one.
+    from cards.tender_pack import sheets, word  # noqa: PLC0415
+
     pack = pack_of(tender, desk, desk.today)
     if pack is None:
         raise NoDocument(f"Tender {tender.ref} is {tender.status.value}, so it has no tender pack just now.")
@@ -109,5 +112,5 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(header)
-    writer.writerows([sheets.defused(cell) for cell in row] for row in rows)
+    writer.writerows([defused(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")

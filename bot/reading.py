@@ -6,17 +6,24 @@ import asyncio
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from bot.limited import Limited, LimitReached
 from domain.conversation import SentFile
-from domain.document import LARGEST_FILE, MOST_FILES, ReadDocument
+from domain.document import (
+    LARGEST_FILE,
+    LONGEST_NAME,
+    MOST_FILES,
+    TOO_LARGE,
+    TOO_MANY,
+    TOO_MUCH,
+    ReadDocument,
+)
 from knowledge.documents.clean import one_line
-from knowledge.documents.read import LONGEST_NAME, TOO_LARGE, TOO_MANY, TOO_MUCH, read_document
 
 log = logging.getLogger("assistant.reading")
 
-_READ = f"{__name__}:read_in_child"
+_READER = "knowledge.documents.read"
+"""Named and not imported: what documents are read with is loaded in the child alone."""
 
 
 class DocumentReader:
@@ -37,18 +44,12 @@ class DocumentReader:
             return _refused(file, TOO_LARGE)
         name = json.dumps(file.name).encode("ascii")
         try:
-            answer = await self._limited.run(_READ, name + b"\n" + file.content)
+            answer = await self._limited.run(f"{_READER}:read_in_child", name + b"\n" + file.content)
         except LimitReached as limit:
             log.warning("a document could not be read: %s", limit)
             return _refused(file, TOO_MUCH)
         found = json.loads(answer)
         return ReadDocument(**{**found, "notes": tuple(found["notes"])})
-
-
-def read_in_child(given: bytes) -> bytes:
-    """The child's work: a name and a file in, what was made of it out."""
-    name, _, content = given.partition(b"\n")
-    return json.dumps(asdict(read_document(json.loads(name), content))).encode("ascii")
 
 
 def _refused(file: SentFile, reason: str) -> ReadDocument:

@@ -8,6 +8,12 @@ LARGEST_FILE = 10 * 1024 * 1024
 """Bytes of one file that is looked at."""
 MOST_FILES = 5
 """Files of one message that are looked at."""
+LONGEST_NAME = 120
+"""Characters of a file's name that are kept."""
+
+TOO_LARGE = f"It is larger than {LARGEST_FILE // 1024 // 1024} MB."
+TOO_MUCH = "It takes more time or memory than a document may. Send the part that matters, or the text in the chat."
+TOO_MANY = f"I read {MOST_FILES} files at a time. Please send it again by itself."
 
 
 @dataclass(frozen=True)

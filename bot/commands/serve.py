@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Sequence
@@ -63,6 +64,7 @@ async def _serve(app: App, *, worker: bool, samples: bool) -> int:
     await app.open()
     if samples:
         await _add_samples(app)
+    gc.freeze()  # what is held now stays, so no turn has to wait while it is looked through for garbage
     runner = web.AppRunner(app.web_application(), access_log=None, shutdown_timeout=20)
     await runner.setup()
     stopped = _stop_signal()

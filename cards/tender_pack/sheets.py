@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv as csv_format
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from io import BytesIO, StringIO
@@ -18,6 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from cards.formula import defused, is_formula
 from cards.tender_pack import Pack
 from cards.tender_pack.archive import settled
 from cards.words import shown
@@ -50,8 +50,6 @@ _COLUMNS: dict[str, tuple[Callable[[Commitment], str], int]] = {
 _NUMBERS = frozenset({"Lot", "Target", "Framework version"})
 _EXACT_DIGITS = 15
 """Excel keeps no more digits of a number than these."""
-_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def rows(commitments: Sequence[Commitment]) -> list[dict[str, str]]:
@@ -128,7 +126,7 @@ def _cell(sheet: Worksheet, text: str, *, number: bool) -> Cell:
     elif text:
         cell.data_type = "s"
         # Keeps it text when somebody edits the cell.
-        cell.quotePrefix = bool(_FORMULA.match(text))
+        cell.quotePrefix = is_formula(text)
     return cell
 
 
@@ -143,8 +141,3 @@ def _properties(pack: Pack) -> DocumentProperties:
         created=on,
         modified=on,
     )
-
-
-def defused(text: str) -> str:
-    """The text as a spreadsheet takes it for text: with an apostrophe before what would be a formula."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import asdict
 
-from domain.document import LARGEST_FILE, MOST_FILES, ReadDocument
+from domain.document import LARGEST_FILE, LONGEST_NAME, TOO_LARGE, ReadDocument
 from domain.phrases import counted
 from knowledge.documents.clean import one_line, visible
 from knowledge.documents.markdown import read_markdown
@@ -16,11 +18,6 @@ from knowledge.documents.word import read_word
 
 MOST_LETTERS = 1_000_000
 """Characters of a text that is no PDF and no Word document."""
-LONGEST_NAME = 120
-
-TOO_LARGE = f"It is larger than {LARGEST_FILE // 1024 // 1024} MB."
-TOO_MUCH = "It takes more time or memory than a document may. Send the part that matters, or the text in the chat."
-TOO_MANY = f"I read {MOST_FILES} files at a time. Please send it again by itself."
 
 _EMPTY = "It is empty."
 _TOO_LONG = "It holds more words than I read. Send the part that matters."
@@ -46,6 +43,12 @@ def read_document(name: str, content: bytes) -> ReadDocument:
         return _read(name, content)
     except Unreadable as reason:
         return ReadDocument(name, refused=str(reason))
+
+
+def read_in_child(given: bytes) -> bytes:
+    """A child's work: a file's name as JSON, a line end and the file in; what was made of it, as JSON, out."""
+    name, _, content = given.partition(b"\n")
+    return json.dumps(asdict(read_document(json.loads(name), content))).encode("ascii")
 
 
 def _read(name: str, content: bytes) -> ReadDocument:

@@ -9,8 +9,7 @@ import pytest
 from bot.limited import Limited
 from bot.reading import DocumentReader
 from domain.conversation import SentFile
-from domain.document import LARGEST_FILE, ReadDocument
-from knowledge.documents.read import TOO_MUCH
+from domain.document import LARGEST_FILE, TOO_MUCH, ReadDocument
 from tests import documents
 
 
