@@ -47,8 +47,10 @@ from bot.web.ports import Ports
 from bot.web.send import WebDoor, dress_web
 from bot.web_chat import WebChat
 from bot.wording import wording_of
+from bot.wrong_person import WRONG_PERSON_PATH, wrong_person_routes
 from cards.public_pages import PublicPage, privacy, support, terms
 from dialogs.ask_guidance import audience
+from dialogs.by_mail import WRONG_PERSON
 from dialogs.intent import Desk
 from domain.conversation import Delivery, Door, Inbound, Sender
 from domain.errors import NotAllowed
@@ -147,12 +149,19 @@ class App:
         application.add_routes(self.mail.ways.routes() if self.mail else ())
         if self.mail is not None:
             application.add_routes(confirm_routes(self.store, self.tokens, self._outside.now, self.mail.wake))
+            application.add_routes(wrong_person_routes(self.store, self.tokens, self._outside.now, self._at_once))
         application.add_routes(file_routes(self.store, self.files, self.tokens, self.desk, self._outside.now))
         return application
 
     async def turn(self, inbound: Inbound, reference: str) -> TurnResult:
         """One turn from any door, under this reference in the log. See `take_turn`."""
         return await take_turn(self.house, inbound, reference)
+
+    async def _at_once(self, inbound: Inbound) -> TurnResult:
+        """A turn whose messages are on their way when it is answered."""
+        result = await self.turn(inbound, self.code(10))
+        await asyncio.gather(*map(self.worker.deliver, result.deliveries))
+        return result
 
     def passage(self, cited: Citation) -> str:
         """The whole passage of a citation in plain sentences, with its figures as they are today."""
@@ -233,7 +242,7 @@ class App:
         return at.astimezone(self.config.zone).date()
 
     def _link(self, kind: str, ref: str, at: datetime) -> str:
-        path = CONFIRM if kind == CONFIRMATION else "/files"
+        path = {CONFIRMATION: CONFIRM, WRONG_PERSON: WRONG_PERSON_PATH}.get(kind, "/files")
         return f"{self.config.public_url}{path}/{self.tokens.make(kind, ref, at)}"
 
     def _ports(self) -> Ports:

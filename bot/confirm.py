@@ -6,14 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from aiohttp import web
-from markupsafe import Markup
 
 from bot.mail.reception import confirmation
 from bot.tokens import BadToken, OldToken, Tokens
-from bot.web.pages import page
+from bot.web.pages import message_page, page
 from cards import confirm_page
-from cards.confirm_page import Said
-from cards.page import fragment
 from domain.mail import MailState, StoredMail
 from storage.store import Store, Tx
 
@@ -37,11 +34,11 @@ def confirm_routes(
         try:
             mail = await _mail(store, named(request))
         except (BadToken, OldToken):
-            return _said(confirm_page.ended(), 410)
+            return message_page(confirm_page.ended(), 410)
         if mail is None or mail.state is MailState.DISMISSED:
-            return _said(confirm_page.ended(), 410)
+            return message_page(confirm_page.ended(), 410)
         if mail.state is not MailState.SET_ASIDE:
-            return _said(confirm_page.done())
+            return message_page(confirm_page.done())
         by, words = (str(mail.understood.get(key) or "") for key in ("from", "reply"))
         files = tuple(file["name"] for file in mail.understood.get("files", ()) if not file["reason"])
         asked = confirm_page.asked(by, words, files)
@@ -51,7 +48,7 @@ def confirm_routes(
         try:
             mail_id, at = named(request), now()
         except (BadToken, OldToken):
-            return _said(confirm_page.ended(), 410)
+            return message_page(confirm_page.ended(), 410)
 
         def work(tx: Tx) -> None:
             if tx.read_mail_again(mail_id, at):
@@ -59,14 +56,10 @@ def confirm_routes(
 
         await store.write(work)
         wake()
-        return _said(confirm_page.done())
+        return message_page(confirm_page.done())
 
     return [web.get(f"{CONFIRM}/{{token}}", look), web.post(f"{CONFIRM}/{{token}}", confirm)]
 
 
 async def _mail(store: Store, mail_id: int) -> StoredMail | None:
     return await store.read(lambda tx: tx.mail(mail_id))
-
-
-def _said(message: Said, status: int = 200) -> web.Response:
-    return page(message.subject, Markup(fragment(message)), status)  # noqa: S704 the fragment is escaped already

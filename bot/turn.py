@@ -13,6 +13,7 @@ from typing import Any
 from cards.message import Message
 from cards.sorry import Sorry
 from dialogs.ask_guidance import audience
+from dialogs.by_mail import WRONG_PERSON
 from dialogs.decide import decide, why_not
 from dialogs.hear import hear
 from dialogs.intent import Desk, Intent, Send
@@ -40,13 +41,14 @@ BY_MAIL = "by_mail"
 ATTEMPTS = 5
 """Tries of one turn: somebody else was quicker, something newer was published, or a question was looked up."""
 
-Dress = Callable[[Message, Conversation | None], Mapping[str, Any]]
-"""A message as one door's payload. The conversation is where it goes, where that is known."""
+Dress = Callable[[Message, Conversation | None, str], Mapping[str, Any]]
+"""A message as one door's payload. The conversation is where it goes, where that is known; the text is the address
+where its reader can say that it is not for them, "" where there is none."""
 
 
 def anywhere(dress: Callable[[Message], Mapping[str, Any]]) -> Dress:
     """For a door whose payloads are the same wherever they go."""
-    return lambda message, place: dress(message)
+    return lambda message, place, wrong_person: dress(message)
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,8 @@ def _turn(house: House, inbound: Inbound, prepared: _Prepared, tx: Tx, *, again:
         for change in decision.changes:
             if isinstance(change, TicketRaised):
                 tx.stands_for(conversation, f"ticket {change.ticket.ref}")
-    replies = tuple(house.dress[inbound.door](m, conversation) for m in decision.replies)
+    wrong_person = _wrong_person(house, person, conversation, now)
+    replies = tuple(house.dress[inbound.door](m, conversation, wrong_person) for m in decision.replies)
     tx.remember(inbound, person, conversation, replies, at=now)
     outgoing = [] if inbound.in_place else [_reply(conversation, payload) for payload in replies]
     outgoing += _notes(house, tx, decision.sends, now)
@@ -231,14 +234,22 @@ def _notes(house: House, tx: Tx, sends: Sequence[Send], at: datetime) -> list[Ou
     found = []
     for send in sends:
         reached = _reached(house, tx, send, at)
+        wrong_person = _wrong_person(house, send.to, reached, at)
         doors = [reached.door] if reached else list(house.dress)
         payloads = {
-            door: {**house.dress[door](send.message, reached), **_standing(tx, reached, send)} for door in doors
+            door: {**house.dress[door](send.message, reached, wrong_person), **_standing(tx, reached, send)}
+            for door in doors
         }
         if reached is not None and reached.door is Door.TEAMS and send.to.email and Door.MAIL in house.dress:
-            payloads[Door.TEAMS][BY_MAIL] = house.dress[Door.MAIL](send.message, None)
+            payloads[Door.TEAMS][BY_MAIL] = house.dress[Door.MAIL](send.message, None, "")
         found.append(Outgoing(send.to.id, reached, payloads))
     return found
+
+
+def _wrong_person(house: House, reader: Person, place: Conversation | None, at: datetime) -> str:
+    """Where somebody at a supplier can say that these mails are not for them; "" for everybody else."""
+    by_mail = place is not None and place.door is Door.MAIL
+    return house.link(WRONG_PERSON, place.address, at) if place and by_mail and reader.contact else ""
 
 
 def _reached(house: House, tx: Tx, send: Send, at: datetime) -> Conversation | None:
@@ -263,6 +274,6 @@ def _standing(tx: Tx, reached: Conversation | None, send: Send) -> dict[str, str
 
 def _apology(house: House, inbound: Inbound, reference: str) -> TurnResult:
     where = Conversation(0, inbound.door, inbound.conversation, 0, reference=inbound.reference)
-    payload = house.dress[inbound.door](Sorry(reference, house.support), where)
+    payload = house.dress[inbound.door](Sorry(reference, house.support), where, "")
     unsaved = Delivery(0, "", inbound.door, inbound.conversation, inbound.reference, payload, 1, inbound.id)
     return TurnResult((payload,), () if inbound.in_place else (unsaved,), failed=True)

@@ -25,7 +25,7 @@ def reach_otherwise(house: Callable[[], House], now: Callable[[], datetime]) -> 
 
     def given_up(tx: Tx, delivery: Delivery, reason: str) -> None:
         place = tx.conversation(delivery.door, delivery.address)
-        reader = next((p for p in tx.people() if place is not None and p.id == place.person_id), None)
+        reader = tx.person(place.person_id) if place is not None else None
         if reader is None or delivery.reply_to:
             return
         by_mail = delivery.payload.get(BY_MAIL)

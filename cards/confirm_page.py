@@ -1,4 +1,4 @@
-"""The page on which a contact confirms a mail."""
+"""The page on which a contact confirms a mail, and how pages behind a signed link are made."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def asked(by: str, text: str, files: tuple[str, ...] = ()) -> Said:
     return Said("Is this mail right?", (lead, *written(text, by, files)))
 
 
-def form(message: Said) -> Markup:
-    """The message with the one button that changes something."""
-    pattern = Markup('{}<form method="post"><p class="buttons"><button class="main">{}</button></p></form>')
-    return pattern.format(Markup(fragment(message)), CONFIRM)  # noqa: S704 the fragment is escaped already
+def form(message: Said, button: str = CONFIRM) -> Markup:
+    """The message, with what it asks, and the one button that changes something."""
+    pattern = Markup('<form method="post">{}<p class="buttons"><button class="main">{}</button></p></form>')
+    return pattern.format(Markup(fragment(message)), button)  # noqa: S704 the fragment is escaped already
 
 
 def done() -> Said:

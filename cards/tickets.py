@@ -19,7 +19,8 @@ _VERBS = {TicketState.GRANTED: "Grant", TicketState.REFUSED: "Refuse", TicketSta
 
 
 WROTE_AGAIN = "They have written again today. What they wrote is added here; of further mails today you get no card."
-_BY_MAIL = {"by": "Mail from"}
+SOMEBODY_ELSE = "On the page of our mail they said that somebody else deals with this. What they wrote is added here."
+_BY_MAIL = {"by": "Mail from", "page": "Said on the page of our mail"}
 """What a ticket holds that came by mail from outside."""
 
 

@@ -9,13 +9,16 @@ from dataclasses import replace
 
 from cards.by_mail import ConfirmWords, NotFromInside, NothingRecorded, NoWords, WordsRecorded, WriterUnknown
 from cards.message import Button
-from cards.tickets import WROTE_AGAIN, TicketToDecide
+from cards.tickets import SOMEBODY_ELSE, WROTE_AGAIN, TicketToDecide
 from dialogs.escalate import files as files_of
 from dialogs.escalate import raised
 from dialogs.intent import Asked, Decision, Send
 from domain.changes import TicketAdded
 from domain.escalation import Ticket, TicketKind, TicketState
 from domain.mail import KeptFile
+
+WRONG_PERSON = "mail.wrong_person"
+"""The verb, and the kind of signed address, by which the reader of a mail says that it is not for them."""
 
 
 def wrote(asked: Asked) -> Decision:
@@ -42,13 +45,28 @@ def _added(asked: Asked, ticket: Ticket, text: str, refused: tuple[str, ...], *,
     """Further words of the same day: on the ticket that is open already. The person who decides it is shown it once
     more, and not at each of them; the supplier hears only of files, which no autoresponder sends."""
     kept = asked.fields.get("kept", "")
-    after = ticket.with_more(text, kept)
-    card = TicketToDecide(after, files=files_of(asked, after), notice=WROTE_AGAIN)
-    sends = tuple(Send(p, card, about=f"ticket {ticket.ref}", replaces=True) for p in asked.facts.contacts)
-    names = tuple(file.name for file in after.files[len(ticket.files) :])
+    joined = _joined(asked, ticket, text, kept, WROTE_AGAIN)
+    names = tuple(file.name for file in ticket.with_more(text, kept).files[len(ticket.files) :])
     told = WordsRecorded(ticket.ref, text, names, refused, tuple(person.name for person in asked.facts.contacts))
-    change = TicketAdded(ticket.ref, text, kept)
-    return Decision((change,), (told,) if names or refused else (), () if again else sends)
+    return Decision(joined.changes, (told,) if names or refused else (), () if again else joined.sends)
+
+
+def _joined(asked: Asked, ticket: Ticket, text: str, kept: str, notice: str) -> Decision:
+    """More on a ticket that is open, shown once more to who decides it."""
+    after = ticket.with_more(text, kept)
+    card = TicketToDecide(after, files=files_of(asked, after), notice=notice)
+    sends = tuple(Send(p, card, about=f"ticket {ticket.ref}", replaces=True) for p in asked.facts.contacts)
+    return Decision((TicketAdded(ticket.ref, text, kept),), sends=sends)
+
+
+def wrong_person(asked: Asked) -> Decision:
+    """Somebody who reads the mails to a contact says who deals with it instead: on the ticket that is open in that
+    thread, or on a new one. The page on which they say so shows what was recorded."""
+    ticket, text = asked.facts.ticket, asked.intent.text
+    if ticket is not None and ticket.state is TicketState.OPEN:
+        return _joined(asked, ticket, text, "", SOMEBODY_ELSE)
+    details = {"page": asked.fields.get("about", "")}
+    return replace(raised(asked, TicketKind.QUESTION, text, details=details)[1], replies=())
 
 
 def _lines(text: str) -> tuple[str, ...]:

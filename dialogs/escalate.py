@@ -185,7 +185,7 @@ def _settled(asked: Asked, ticket: Ticket, state: TicketState, answer: str) -> D
         changes += with_answers(tender, answers_after(tender.answers, after, own=own))[1]
     asker = asked.facts.ticket_asker
     card, record = _card(asked, after), f"ticket {ticket.ref}"
-    outside = asker is not None and Role.SUPPLIER in asker.roles and not asker.staff
+    outside = asker is not None and asker.contact
     settled = TicketSettled(after, staff=not outside)
     sends: tuple[Send, ...] = (Send(asker, settled, about=record),) if asker else ()
     sends += tuple(Send(person, card, about=record, replaces=True) for person in _others(asked))

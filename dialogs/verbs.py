@@ -115,6 +115,7 @@ _ALL = (
     Verb("ticket.show", escalate.show_ticket, _ticket, may=READER),
     Verb("ticket.decide", escalate.decide_ticket, _ticket, may=SPOC),
     Verb("mail.wrote", by_mail.wrote, _words, may=READER),
+    Verb(by_mail.WRONG_PERSON, by_mail.wrong_person, _words, may=READER),
     Verb("mail.held", by_mail.held, may=READER),
     Verb("mail.not_inside", by_mail.not_inside, may=ANYBODY),
     Verb("mail.no_words", by_mail.no_words),

@@ -36,7 +36,8 @@ DECISIONS: Mapping[TicketKind, tuple[TicketState, ...]] = {
 @dataclass(frozen=True)
 class Ticket:
     """`details` is what the kind needs, in stored form: for a bespoke measure lot, outcome, name, unit, …; for words
-    that came by mail `by`, their address, and `files`, a line for each file."""
+    that came by mail `by`, their address, and `files`, a line for each file; for words from the page of a mail of ours
+    `page`, its subject."""
 
     ref: str
     organisation: str

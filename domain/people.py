@@ -32,6 +32,11 @@ class Person:
     def staff(self) -> bool:
         return bool(self.roles & STAFF)
 
+    @property
+    def contact(self) -> bool:
+        """True for somebody at a supplier, who is not one of the staff as well."""
+        return Role.SUPPLIER in self.roles and not self.staff
+
 
 CLOCK = Person(id=0, organisation="", name="The assistant's timetable")
 """Who did it, when nobody did: the clock is a person too."""

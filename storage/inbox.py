@@ -18,6 +18,9 @@ _OURS = inbox.c.organisation == bindparam("ours")
 _EARLIER = select(inbox.c.replies).where(
     _OURS, inbox.c.door == bindparam("door"), inbox.c.external_id == bindparam("external_id")
 )
+_SAID = select(inbox.c.text).where(
+    _OURS, inbox.c.door == bindparam("door"), inbox.c.external_id == bindparam("external_id")
+)
 _LATEST = (
     select(inbox)
     .where(_OURS, inbox.c.conversation_id == bindparam("conversation_id"))
@@ -82,6 +85,12 @@ def earlier(
     bound = {"ours": organisation, "door": door.value, "external_id": external_id}
     row = connection.execute(_EARLIER, bound).first()
     return tuple(row.replies) if row else None
+
+
+def said(connection: Connection, organisation: str, door: Door, external_id: str) -> str | None:
+    """The words of a message; None when it is new."""
+    bound = {"ours": organisation, "door": door.value, "external_id": external_id}
+    return connection.execute(_SAID, bound).scalar()
 
 
 def remember(

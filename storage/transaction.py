@@ -43,6 +43,9 @@ class Tx(Turn):
         """The known person whom a door calls `key`: an Entra object id for Teams, else an e-mail address."""
         return people.by_key(self._connection, self.organisation, door, key)
 
+    def person(self, person_id: int) -> Person | None:
+        return people.by_id(self._connection, self.organisation, person_id)
+
     def people(self) -> tuple[Person, ...]:
         return people.everybody(self._connection, self.organisation)
 

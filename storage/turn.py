@@ -44,6 +44,10 @@ class Turn:
         """The replies that were stored with this message; None when it is new."""
         return inbox.earlier(self._connection, self.organisation, door, inbound_id)
 
+    def said(self, door: Door, inbound_id: str) -> str | None:
+        """The words of this message; None when it is new."""
+        return inbox.said(self._connection, self.organisation, door, inbound_id)
+
     def who(self, inbound: Inbound, *, unknown_staff: frozenset[Role]) -> tuple[Person, Conversation]:
         """The person who sent this and the conversation it came from, both stored if they were new.
 

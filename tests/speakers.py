@@ -65,8 +65,8 @@ class Recorder:
         self._made: list[tuple[str, Message]] = []
 
     def dress(self, inner: Dress) -> Dress:
-        def dress(message: Message, place: Conversation | None) -> Mapping[str, Any]:
-            payload = inner(message, place)
+        def dress(message: Message, place: Conversation | None, wrong_person: str) -> Mapping[str, Any]:
+            payload = inner(message, place, wrong_person)
             self._made.append((_mark(payload), message))
             if "below" in payload:  # in Teams the words of an answer are a message, and this is its card
                 self._made.append((_mark({"card": payload["below"]}), message))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.mail import Trust
-from domain.people import Person, Role
+from domain.people import Person
 
 
 class Way(StrEnum):
@@ -58,7 +58,7 @@ TABLE = (
 def known_as(person: Person | None) -> Known:
     if person is not None and person.staff:
         return Known.STAFF
-    return Known.CONTACT if person is not None and Role.SUPPLIER in person.roles else Known.NOBODY
+    return Known.CONTACT if person is not None and person.contact else Known.NOBODY
 
 
 def admission(trust: Trust, sender: Known, others: Known | None, *, confirmed: bool) -> Rule:

@@ -24,11 +24,12 @@ PATIENCE = Patience((60.0, 120.0, 300.0, 900.0, 3600.0), attempts=29)
 """After 1, 2, 5, 15 and 60 minutes, then every hour until a day has passed."""
 
 
-def dress_mail(message: Message, place: Conversation | None) -> dict[str, Any]:
-    """A message as a payload for this door: its words, to whom, and which mail it answers."""
+def dress_mail(message: Message, place: Conversation | None, wrong_person: str = "") -> dict[str, Any]:
+    """A message as a payload for this door: its words, to whom, and which mail it answers. `wrong_person` is the
+    address where its reader can say that it is not for them."""
     reference = dict(place.reference) if place else {}
     answers = str(reference.get("subject", "")) if reference.get("answers") else ""
-    thread = Thread(f"SV-{place.address}", answers) if place else Thread()
+    thread = Thread(f"SV-{place.address}", answers, wrong_person) if place else Thread()
     made = letter(message, thread)
     return {
         "subject": made.subject,

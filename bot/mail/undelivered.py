@@ -47,7 +47,7 @@ def _who_can_act(tx: Tx, to: str) -> Sequence[Person]:
     Where there are none, the others; never those whose address it is."""
     reader = tx.person_by_email(to)
     people = [person for person in tx.people() if person.email != to]
-    of_supplier = reader is not None and Role.SUPPLIER in reader.roles and not reader.staff
+    of_supplier = reader is not None and reader.contact
     roles = (Role.SPOC, Role.ADMINISTRATOR) if of_supplier else (Role.ADMINISTRATOR, Role.SPOC)
     groups = ([person for person in people if role in person.roles] for role in roles)
     return next((group for group in groups if group), [])

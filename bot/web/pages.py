@@ -73,6 +73,11 @@ def page(title: str, main: Markup, status: int = HTTPStatus.OK) -> web.Response:
     return web.Response(text=document(title, body), content_type="text/html", status=status)
 
 
+def message_page(message: Message, status: int = HTTPStatus.OK) -> web.Response:
+    """A page that says this and asks nothing."""
+    return page(message.subject, Markup(fragment(message)), status)  # noqa: S704 the fragment is escaped already
+
+
 def guarded(new_reference: Callable[[], str]) -> Middleware:
     """The outermost middleware: safe headers on every answer, and a page instead of a bare error.
 
@@ -123,7 +128,7 @@ def _wrong(status: int, reference: str) -> web.Response:
 
 def _public(message: Message) -> Answer:
     async def answer(_: web.Request) -> web.Response:
-        return page(message.subject, Markup(fragment(message)))  # noqa: S704 the fragment is escaped already
+        return message_page(message)
 
     return answer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from cards import confirm_page
+from cards import confirm_page, wrong_person
 from cards.by_mail import ConfirmWords, NotFromInside, NothingRecorded, NoWords, WordsRecorded, WriterUnknown
 from cards.care.draft import FilesNotTaken
 from cards.care.published import ArticlesOverdue
@@ -457,6 +457,11 @@ BY_MAIL: dict[str, Message] = {
     "confirm-page": confirm_page.asked("kim@supplier.example", "We have 12."),
     "confirm-done": confirm_page.done(),
     "confirm-ended": confirm_page.ended(),
+    "wrong-person-page": wrong_person.asked("We have your mail: S-4K7QX [SV-7KQ2M4]", "theo@supplier.example"),
+    "wrong-person-empty": wrong_person.asked("", "theo@supplier.example", {"who": "", "email": "kim@supplier.example"}),
+    "wrong-person-done": wrong_person.done(wrong_person.words({"who": "Our site manager", "name": "Kim Vale"})),
+    "wrong-person-failed": wrong_person.failed(),
+    "wrong-person-ended": wrong_person.ended(),
 }
 
 

@@ -117,6 +117,29 @@ def test_the_pages_for_mail_are_for_everybody(come: Come, assistant: Assistant) 
     check_for_everybody(page)
 
 
+def test_the_page_of_a_wrong_person_is_for_everybody(come: Come, assistant: Assistant) -> None:
+    page = come("Amira Hollis", scripts=True).page
+    page.goto(assistant.address + "/dev/mail")
+    page.get_by_text("Write to the assistant").click()
+    page.get_by_label("From").select_option("theo@supplier.example")
+    page.get_by_label("Subject").fill("Apprentices")
+    page.get_by_label("Your message").fill("Where do we send their names?")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("link", name="Re: Apprentices").click()
+    page.frame_locator("iframe").get_by_role("link", name="Not for you?").wait_for()
+    page.goto(str(page.frame_locator("iframe").get_by_role("link", name="Not for you?").get_attribute("href")))
+    check_for_everybody(page)
+    page.get_by_label("Their name").fill("Kim Vale")
+    page.get_by_role("button", name="Tell the council").click()
+    assert "Please write who deals with it" in page.get_by_role("main").inner_text()
+    check_for_everybody(page)
+    page.get_by_label("Who deals with this?").fill("Our site manager")
+    page.get_by_role("button", name="Tell the council").click()
+    page.get_by_role("heading", name="Thank you").wait_for()
+    assert "Our site manager\nTheir name: Kim Vale" in page.locator("blockquote").inner_text().replace("\n\n", "\n")
+    check_for_everybody(page)
+
+
 @pytest.mark.parametrize("path", ["/", "/privacy", "/terms", "/support", "/dev/chat", "/no-such-page"])
 def test_the_other_pages_are_for_everybody(come: Come, assistant: Assistant, path: str) -> None:
     page = come("Amira Hollis", scripts=True).page

@@ -25,7 +25,12 @@ PUBLIC = {"GET /", "GET /privacy", "GET /terms", "GET /support", "GET /health", 
 SIGNED = {"GET /files/{token}"}
 """Whoever holds a signed link that has not ended."""
 
-CONFIRMED = {"GET /mail/confirm/{token}", "POST /mail/confirm/{token}"}
+CONFIRMED = {
+    "GET /mail/confirm/{token}",
+    "POST /mail/confirm/{token}",
+    "GET /mail/wrong-person/{token}",
+    "POST /mail/wrong-person/{token}",
+}
 """The same, where mail is on; the link is in a mail to a contact on file, and only the button changes anything."""
 
 LOOPBACK = {"GET /dev/chat", r"GET /dev/chat/{person_id}", r"POST /dev/chat/{person_id}"}
